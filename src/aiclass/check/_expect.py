@@ -1,0 +1,304 @@
+"""``expect``: a chain of small facts about a learner's value, each failing with a text that teaches."""
+
+from collections.abc import Callable
+from typing import Any, Final, Self
+
+import numpy as np
+
+from aiclass import course
+from aiclass.check._describe import describe, describe_index, describe_shape
+from aiclass.check._trusted import Array, as_array, require_trusted
+from aiclass.check.errors import CheckFailed, KnownSlip
+
+RELATIVE: Final = 1e-6
+ABSOLUTE: Final = 1e-8
+
+
+class Facts:
+    """What holds of one value; each method returns the chain or raises CheckFailed."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def _ipython_display_(self) -> None:
+        """Show nothing when the chain is the last line of a cell."""
+
+    def shape(self, *lengths: int | None) -> Self:
+        """Require this shape; None allows any length of that axis."""
+        _require_shape(as_array(self._value), lengths)
+        return self
+
+    def scalar(self) -> Self:
+        """Require one number without an axis."""
+        shape = as_array(self._value).shape
+        if shape != ():
+            raise CheckFailed.of("SH-06", actual=describe_shape(shape))
+        return self
+
+    def dtype(self, expected: str) -> Self:
+        """Require a dtype such as "float64", or one of a family such as "floating", "integer" or "bool"."""
+        actual = as_array(self._value).dtype
+        family = getattr(np, expected, None)
+        is_family = isinstance(family, type) and issubclass(family, np.generic)
+        if not (np.issubdtype(actual, family) if is_family else actual == np.dtype(expected)):
+            raise CheckFailed.of("TY-05", expected=expected, actual=actual)
+        return self
+
+    def finite(self) -> Self:
+        """Require that no element is NaN or infinite."""
+        array = as_array(self._value)
+        bad = ~np.isfinite(array)
+        if bad.any():
+            raise CheckFailed.of(
+                "FI-01",
+                nan=int(np.isnan(array).sum()),
+                inf=int(np.isinf(array).sum()),
+                where=describe_index(_first(bad)),
+            )
+        return self
+
+    def between(self, low: float, high: float) -> Self:
+        """Require every element to lie in the closed interval."""
+        array = as_array(self._value)
+        outside = ~((array >= low) & (array <= high))
+        if outside.any():
+            where = _first(outside)
+            raise CheckFailed.of(
+                "VA-04",
+                low=describe(low),
+                high=describe(high),
+                actual=describe(array[where]),
+                where=describe_index(where),
+            )
+        return self
+
+    def close_to(self, expected: object, *, rtol: float = RELATIVE, atol: float = ABSOLUTE) -> Self:
+        """Require the same shape and numerically equal elements."""
+        array, target = as_array(self._value), as_array(expected)
+        _require_shape(array, target.shape)
+        if target.dtype.kind == "f":
+            self.finite()
+        wrong = ~np.isclose(array, target, rtol=rtol, atol=atol)
+        if wrong.any():
+            raise _wrong_value(array, target, wrong, rtol=rtol, atol=atol)
+        return self
+
+    def not_close_to(
+        self, slip: object, misconception: str, *, rtol: float = RELATIVE, atol: float = ABSOLUTE
+    ) -> Self:
+        """Refuse the value that a known slip gives, and name the misconception behind it.
+
+        A value of another shape is not that slip and passes on to the next fact.
+        """
+        array, wrong = as_array(self._value), as_array(slip)
+        if array.shape == wrong.shape and np.allclose(array, wrong, rtol=rtol, atol=atol, equal_nan=True):
+            raise _known_slip(misconception, array)
+        return self
+
+    def equals(self, expected: object) -> Self:
+        """Require exactly this value: integers, truth values, text, lists, dictionaries, integer arrays."""
+        require_trusted(self._value)
+        if isinstance(expected, np.ndarray):
+            array = as_array(self._value)
+            _require_shape(array, expected.shape)
+            wrong = array != expected
+            if wrong.any():
+                raise _wrong_value(array, expected, wrong, rtol=0.0, atol=0.0)
+        elif type(self._value) is np.ndarray or not bool(self._value == expected):
+            raise CheckFailed.of(
+                "VA-05",
+                expected=describe(expected),
+                actual=describe(self._value),
+                where=type(self._value).__name__,
+            )
+        return self
+
+
+class Expect:
+    """Start a chain of facts about a value, or check how a function behaves."""
+
+    def __call__(self, value: object) -> Facts:
+        """Return a chain of facts about this value."""
+        return Facts(value)
+
+    def gradient(self, fn: Callable[[Any], Any], *, at: object, tolerance: float = 1e-5) -> None:
+        """Require that ``fn(x)`` returns ``(loss, d_x)`` with ``d_x`` the slope of the loss at x.
+
+        The slope is taken by central differences in float64, step 1e-6.
+
+        Raises:
+            CheckFailed: GR-01, GR-02 when it is off by one factor everywhere, GR-03 when fn returns no pair,
+                SH-xx when d_x has not the shape of x.
+        """
+        point = np.array(as_array(at), dtype=np.float64)
+        returned = fn(point.copy())
+        if type(returned) is not tuple or len(returned) != 2:
+            raise CheckFailed.of("GR-03", actual=describe(returned))
+        loss, gradient = returned
+        Facts(loss).scalar()
+        Facts(gradient).shape(*point.shape).finite()
+        measured = _central_differences(lambda x: float(as_array(fn(x)[0])), point)
+        _require_slope(as_array(gradient), measured, tolerance)
+
+    def raises(self, fn: Callable[..., Any], *args: object, error: type[Exception] = ValueError) -> None:
+        """Require that the call raises this error.
+
+        Raises:
+            CheckFailed: RA-01 when nothing is raised, RA-02 when something else is.
+        """
+        where = ", ".join(describe(argument) for argument in args)
+        try:
+            returned = fn(*args)
+        except error:
+            return
+        except Exception as other:
+            raise CheckFailed.of(
+                "RA-02", expected=error.__name__, actual=type(other).__name__, where=where
+            ) from other
+        raise CheckFailed.of("RA-01", expected=error.__name__, actual=describe(returned), where=where)
+
+    def unchanged(self, fn: Callable[..., Any], array: object) -> None:
+        """Require that the call leaves the array that it is given as it was.
+
+        Raises:
+            CheckFailed: CI-01.
+        """
+        given = np.array(as_array(array))
+        before = given.copy()
+        fn(given)
+        changed = given != before
+        if changed.any():
+            where = _first(changed)
+            actual = f"{describe(before[where])} → {describe(given[where])}"
+            raise CheckFailed.of("CI-01", actual=actual, where=describe_index(where))
+
+
+expect: Final = Expect()
+
+
+def _require_shape(array: Array, expected: tuple[int | None, ...]) -> None:
+    actual = array.shape
+    if len(actual) == len(expected) and all(
+        want in (None, got) for want, got in zip(expected, actual, strict=True)
+    ):
+        return
+    values: dict[str, object] = {"expected": describe_shape(expected), "actual": describe_shape(actual)}
+    if expected == ():
+        raise CheckFailed.of("SH-06", **values)
+    if actual == ():
+        raise CheckFailed.of("SH-07", expected=values["expected"], actual=describe(array))
+    if (
+        len(expected) == 1
+        and len(actual) == 2
+        and actual[0] == actual[1] > 1
+        and expected[0] in (None, actual[0])
+    ):
+        raise CheckFailed.of("SH-04", **values)
+    if len(actual) == len(expected) == 2 and actual[::-1] == expected:
+        raise CheckFailed.of("SH-02", **values)
+    if len(actual) > len(expected) and _squeezed(actual) == _squeezed(expected):
+        raise CheckFailed.of("SH-03", **values)
+    if len(actual) == len(expected):
+        axis = next(i for i, want in enumerate(expected) if want not in (None, actual[i]))
+        raise CheckFailed.of(
+            "SH-05", axis=axis, expected_length=expected[axis], actual_length=actual[axis], **values
+        )
+    raise CheckFailed.of("SH-01", **values)
+
+
+def _squeezed(shape: tuple[int | None, ...]) -> list[int | None]:
+    return [length for length in shape if length != 1]
+
+
+def _wrong_value(array: Array, target: Array, wrong: Array, *, rtol: float, atol: float) -> CheckFailed:
+    """Return the error that tells most: one factor everywhere, the other sign, one offset, or simply wrong."""
+    where = _first(wrong)
+    facts = {
+        "expected": describe(target[where]),
+        "actual": describe(array[where]),
+        "where": describe_index(where),
+    }
+    if array.dtype.kind in "fiu" and target.dtype.kind in "fiu" and rtol > 0:
+        ratio = _constant_ratio(array, target)
+        if ratio is not None and np.isclose(ratio, -1.0):
+            return CheckFailed.of("VA-03", **facts)
+        if ratio is not None:
+            return CheckFailed.of("VA-02", ratio=describe(ratio), **facts)
+        offset = np.asarray(array, dtype=np.float64) - target
+        if array.size >= 3 and np.allclose(offset, offset.flat[0], rtol=rtol, atol=atol):
+            return CheckFailed.of("VA-06", difference=describe(float(offset.flat[0])), **facts)
+    return CheckFailed.of("VA-01", wrong=int(wrong.sum()), total=wrong.size, **facts)
+
+
+def _constant_ratio(array: Array, target: Array) -> float | None:
+    """Return the one factor between two arrays; None when there is none or too few elements to tell."""
+    nonzero = target != 0
+    if (array.size > 1 and nonzero.sum() < 2) or not nonzero.any() or array[~nonzero].any():
+        return None
+    ratios = array[nonzero] / target[nonzero]
+    ratio = float(ratios.flat[0])
+    if ratio == 0 or not np.allclose(ratios, ratio, rtol=1e-5, atol=0.0):
+        return None
+    if array.size == 1 and not _is_telling(ratio):
+        return None
+    return ratio
+
+
+def _is_telling(ratio: float) -> bool:
+    """Return whether a factor of a single number is simple enough to be no accident: -1, 2, 3, 1/2, 1/3."""
+    return any(np.isclose(abs(ratio), simple, rtol=1e-5) for simple in (1.0, 2.0, 0.5, 3.0, 1 / 3))
+
+
+def _known_slip(misconception: str, array: Array) -> KnownSlip:
+    known = course.misconceptions()
+    if misconception not in known:
+        raise course.CourseError(
+            f"lessons/misconceptions.yaml has no {misconception!r}. Add it and run 'aiclass build'."
+        )
+    slip = known[misconception]
+    return KnownSlip(
+        f"{slip.text}\n  나온 값: {describe(array)}\n{slip.look} [{misconception}]", code=misconception
+    )
+
+
+def _require_slope(gradient: Array, measured: Array, tolerance: float) -> None:
+    """Compare with an absolute floor: differences below 1e-8 are rounding of the measurement itself."""
+    scale = np.maximum(np.maximum(np.abs(gradient), np.abs(measured)), 1e-8)
+    error = np.where(np.abs(gradient - measured) <= 1e-8, 0.0, np.abs(gradient - measured) / scale)
+    if error.max(initial=0.0) <= tolerance:
+        return
+    where = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
+    facts = {
+        "expected": describe(measured[where]),
+        "actual": describe(gradient[where]),
+        "where": describe_index(where),
+    }
+    ratio = _slope_ratio(gradient, measured)
+    if ratio is not None:
+        raise CheckFailed.of("GR-02", ratio=describe(ratio), **facts)
+    raise CheckFailed.of("GR-01", error=describe(float(error[where])), **facts)
+
+
+def _slope_ratio(gradient: Array, measured: Array) -> float | None:
+    telling = np.abs(measured) > 1e-4 * np.abs(measured).max(initial=0.0)
+    if not telling.any():
+        return None
+    ratios = gradient[telling] / measured[telling]
+    ratio = float(np.median(ratios))
+    return round(ratio, 4) if np.allclose(ratios, ratio, rtol=1e-4) else None
+
+
+def _central_differences(loss: Callable[[Array], float], point: Array, step: float = 1e-6) -> Array:
+    slope = np.zeros_like(point)
+    for index in np.ndindex(point.shape):
+        above, below = point.copy(), point.copy()
+        above[index] += step
+        below[index] -= step
+        slope[index] = (loss(above) - loss(below)) / (2 * step)
+    return slope
+
+
+def _first(mask: Array) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(mask)[0])

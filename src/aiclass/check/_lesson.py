@@ -1,0 +1,61 @@
+"""``lesson`` opens a lesson in this kernel; ``check`` names the exercise that a check cell tests."""
+
+import platform
+from typing import Any
+
+import aiclass
+from aiclass import course
+from aiclass.check import _notebook
+from aiclass.check._session import session
+
+
+def lesson(lesson_id: str) -> None:
+    """Open a lesson: plot style, errors in Korean, progress log; print what lies ahead.
+
+    Raises:
+        CourseError: there is no such lesson.
+    """
+    opened = course.lesson(lesson_id)
+    _use_plot_style()
+    shell = _current_shell()
+    if shell is not None:
+        _notebook.install(shell, session)
+    session.open(opened)
+    print(_banner(opened))
+
+
+def check(exercise_id: str) -> None:
+    """Name the exercise that this cell tests; the cell passes when nothing after it raises.
+
+    Raises:
+        CheckFailed: no lesson is open, or it has no such exercise.
+    """
+    session.require_exercise(exercise_id)
+    session.checking = exercise_id
+
+
+def _banner(opened: course.Lesson) -> str:
+    import numpy as np
+
+    points = sum(exercise.points for exercise in opened.exercises)
+    return "\n".join(
+        [
+            f"{opened.id}강 {opened.title} · 약 {opened.minutes}분 · {opened.level}",
+            f"문제 {len(opened.exercises)}개, {points:g}점 · 지금까지 통과한 문제 {session.passed_count()}개",
+            f"Python {platform.python_version()} · NumPy {np.__version__} · aiclass {aiclass.__version__}",
+        ]
+    )
+
+
+def _use_plot_style() -> None:
+    from aiclass import plots
+
+    plots.use_style()
+
+
+def _current_shell() -> Any:
+    try:
+        from IPython.core.getipython import get_ipython
+    except ModuleNotFoundError:
+        return None
+    return get_ipython()

@@ -1,0 +1,96 @@
+"""Read Python's and NumPy's error messages to a learner in Korean."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiclass.check.errors import CheckFailed
+from aiclass.errors import AiclassError
+from aiclass.messages import message
+
+MATMUL_SIZES = re.compile(r"matmul: .*\(size (\d+) is different from (\d+)\)")
+SHAPES = re.compile(r"operands could not be broadcast together with (?:remapped )?shapes? (.+)")
+WRONG_CALL = re.compile(r"argument|unexpected keyword|takes \d+ positional|takes no arguments")
+NAME = re.compile(r"name '([^']+)' is not defined")
+LOCAL_NAME = re.compile(r"cannot access local variable '([^']+)'")
+
+BY_TYPE: dict[type[BaseException], str] = {
+    ZeroDivisionError: "PY-07",
+    FloatingPointError: "PY-07",
+    AttributeError: "PY-08",
+    ImportError: "PY-19",
+    IndexError: "PY-05",
+    MemoryError: "PY-16",
+    RecursionError: "PY-17",
+    TypeError: "PY-02",
+    ValueError: "PY-04",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A Korean reading of an error: its code in the catalogue and the filled-in text."""
+
+    code: str
+    text: str
+
+
+def explain(error: BaseException, names: Mapping[str, Any] | None = None) -> Explanation:
+    """Return what an exception in learner code means and what to look at.
+
+    Args:
+        names: what the learner has defined, for likely spellings of an unknown name.
+    """
+    if isinstance(error, CheckFailed):
+        return Explanation(code=error.code, text=str(error))
+    if isinstance(error, AiclassError):
+        return Explanation(code=type(error).__name__, text=str(error))
+    if isinstance(error, SyntaxError):
+        return explain_syntax(error)
+    original = f"{type(error).__name__}: {error}"
+    if isinstance(error, NotImplementedError):
+        return _filled("ST-01")
+    if isinstance(error, NameError):
+        return _unknown_name(error, names or {})
+    if isinstance(error, ModuleNotFoundError):
+        return _filled("PY-09", name=error.name or str(error))
+    if isinstance(error, KeyError):
+        return _filled("PY-06", name=error.args[0] if error.args else "")
+    if isinstance(error, FileNotFoundError):
+        return _filled("PY-13", name=error.filename or str(error))
+    return _by_text(error, str(error), original)
+
+
+def explain_syntax(error: SyntaxError) -> Explanation:
+    """Return what a syntax error means and where Python noticed it."""
+    if isinstance(error, IndentationError):
+        return _filled("PY-15", line=error.lineno or 1, original=error.msg)
+    return _filled("PY-14", line=error.lineno or 1, column=error.offset or 1, original=error.msg)
+
+
+def _by_text(error: BaseException, text: str, original: str) -> Explanation:
+    if found := MATMUL_SIZES.search(text):
+        return _filled("PY-10", left=found[2], right=found[1])
+    if found := SHAPES.search(text):
+        return _filled("PY-11", shapes=found[1].strip())
+    if "read-only" in text:
+        return _filled("PY-12", original=original)
+    if "truth value of an array" in text or "only 0-dimensional arrays can be converted" in text:
+        return _filled("PY-18", original=original)
+    if isinstance(error, TypeError) and WRONG_CALL.search(text):
+        return _filled("PY-03", original=original)
+    code = next((code for kind, code in BY_TYPE.items() if isinstance(error, kind)), "PY-99")
+    return _filled(code, original=original)
+
+
+def _unknown_name(error: NameError, names: Mapping[str, Any]) -> Explanation:
+    found = NAME.search(str(error)) or LOCAL_NAME.search(str(error))
+    name = error.name or (found[1] if found else str(error))
+    likely = difflib.get_close_matches(name, [n for n in names if not n.startswith("_")], n=2)
+    return _filled("PY-01", name=name, similar=", ".join(likely) or "없음")
+
+
+def _filled(code: str, **values: object) -> Explanation:
+    return Explanation(code=code, text=message(code, **values))

@@ -1,0 +1,31 @@
+"""What the built course files say: lessons, exercises, quiz items, misconceptions.
+
+The files lie in ``aiclass/_course`` inside the wheel, so they are found in Colab too. They hold no hidden
+test and no solution.
+"""
+
+from aiclass.course._course import (
+    CourseError,
+    Exercise,
+    Lesson,
+    Misconception,
+    Prediction,
+    QuizItem,
+    course_folder,
+    lesson,
+    lessons,
+    misconceptions,
+)
+
+__all__ = [
+    "CourseError",
+    "Exercise",
+    "Lesson",
+    "Misconception",
+    "Prediction",
+    "QuizItem",
+    "course_folder",
+    "lesson",
+    "lessons",
+    "misconceptions",
+]

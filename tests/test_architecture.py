@@ -1,0 +1,56 @@
+"""What the whole package keeps to: imports run downward, importing it is cheap."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import aiclass
+
+SOURCE = Path(aiclass.__file__).parent
+HEAVY = (
+    "IPython",
+    "jupyter_server",
+    "matplotlib",
+    "numpy",
+    "pooch",
+    "requests",
+    "rich",
+    "sklearn",
+    "torch",
+    "typer",
+)
+
+
+def modules_after(statement):
+    """Return the names of top-level modules that a fresh interpreter holds after this statement."""
+    code = f"{statement}\nimport sys\nprint(' '.join({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_imports_run_downward_only():
+    done = subprocess.run(
+        ["lint-imports"], cwd=SOURCE.parents[1], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_package_stands_in_the_import_contract():
+    layers = (SOURCE.parents[1] / "pyproject.toml").read_text(encoding="utf-8").partition("layers = [")[2]
+    packages = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").is_file()}
+    missing = {name for name in packages if f'"{name}"' not in layers}
+    assert missing == set()
+
+
+def test_importing_aiclass_loads_nothing_heavy():
+    assert not modules_after("import aiclass") & set(HEAVY)
+
+
+def test_scratch_imports_numpy_alone():
+    assert not modules_after("import aiclass.scratch") & (set(HEAVY) - {"numpy"})
+
+
+def test_check_works_without_pytorch():
+    assert "torch" not in modules_after("import aiclass.check")
