@@ -1,5 +1,6 @@
 """What the whole package keeps to: imports run downward, importing it is cheap."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,9 +32,8 @@ def modules_after(statement):
 
 
 def test_imports_run_downward_only():
-    done = subprocess.run(
-        ["lint-imports"], cwd=SOURCE.parents[1], capture_output=True, text=True, encoding="utf-8"
-    )
+    linter = shutil.which("lint-imports", path=Path(sys.executable).parent)
+    done = subprocess.run([linter], cwd=SOURCE.parents[1], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout
 
 

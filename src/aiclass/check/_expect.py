@@ -9,6 +9,7 @@ from aiclass import course
 from aiclass.check._describe import describe, describe_index, describe_shape
 from aiclass.check._trusted import Array, as_array, require_trusted
 from aiclass.check.errors import CheckFailed, KnownSlip
+from aiclass.scratch import gradient_check
 
 RELATIVE: Final = 1e-6
 ABSOLUTE: Final = 1e-8
@@ -123,10 +124,10 @@ class Expect:
         """Return a chain of facts about this value."""
         return Facts(value)
 
-    def gradient(self, fn: Callable[[Any], Any], *, at: object, tolerance: float = 1e-5) -> None:
+    def gradient(self, fn: Callable[[Any], Any], *, at: object) -> None:
         """Require that ``fn(x)`` returns ``(loss, d_x)`` with ``d_x`` the slope of the loss at x.
 
-        The slope is taken by central differences in float64, step 1e-6.
+        The slope is measured by `aiclass.scratch.gradient_check`, in float64.
 
         Raises:
             CheckFailed: GR-01, GR-02 when it is off by one factor everywhere, GR-03 when fn returns no pair,
@@ -136,11 +137,18 @@ class Expect:
         returned = fn(point.copy())
         if type(returned) is not tuple or len(returned) != 2:
             raise CheckFailed.of("GR-03", actual=describe(returned))
-        loss, gradient = returned
+        loss, d_x = returned
         Facts(loss).scalar()
-        Facts(gradient).shape(*point.shape).finite()
-        measured = _central_differences(lambda x: float(as_array(fn(x)[0])), point)
-        _require_slope(as_array(gradient), measured, tolerance)
+        Facts(d_x).shape(*point.shape).finite()
+        report = gradient_check(fn, (point,))
+        if report.ok:
+            return
+        worst = report.worst
+        facts = {"expected": describe(worst.numeric), "actual": describe(worst.analytic)}
+        where = describe_index(worst.index)
+        if worst.ratio is not None:
+            raise CheckFailed.of("GR-02", ratio=f"{worst.ratio:.4g}", where=where, **facts)
+        raise CheckFailed.of("GR-01", error=describe(worst.error), where=where, **facts)
 
     def raises(self, fn: Callable[..., Any], *args: object, error: type[Exception] = ValueError) -> None:
         """Require that the call raises this error.
@@ -261,43 +269,6 @@ def _known_slip(misconception: str, array: Array) -> KnownSlip:
     return KnownSlip(
         f"{slip.text}\n  나온 값: {describe(array)}\n{slip.look} [{misconception}]", code=misconception
     )
-
-
-def _require_slope(gradient: Array, measured: Array, tolerance: float) -> None:
-    """Compare with an absolute floor: differences below 1e-8 are rounding of the measurement itself."""
-    scale = np.maximum(np.maximum(np.abs(gradient), np.abs(measured)), 1e-8)
-    error = np.where(np.abs(gradient - measured) <= 1e-8, 0.0, np.abs(gradient - measured) / scale)
-    if error.max(initial=0.0) <= tolerance:
-        return
-    where = tuple(int(i) for i in np.unravel_index(int(error.argmax()), error.shape))
-    facts = {
-        "expected": describe(measured[where]),
-        "actual": describe(gradient[where]),
-        "where": describe_index(where),
-    }
-    ratio = _slope_ratio(gradient, measured)
-    if ratio is not None:
-        raise CheckFailed.of("GR-02", ratio=describe(ratio), **facts)
-    raise CheckFailed.of("GR-01", error=describe(float(error[where])), **facts)
-
-
-def _slope_ratio(gradient: Array, measured: Array) -> float | None:
-    telling = np.abs(measured) > 1e-4 * np.abs(measured).max(initial=0.0)
-    if not telling.any():
-        return None
-    ratios = gradient[telling] / measured[telling]
-    ratio = float(np.median(ratios))
-    return round(ratio, 4) if np.allclose(ratios, ratio, rtol=1e-4) else None
-
-
-def _central_differences(loss: Callable[[Array], float], point: Array, step: float = 1e-6) -> Array:
-    slope = np.zeros_like(point)
-    for index in np.ndindex(point.shape):
-        above, below = point.copy(), point.copy()
-        above[index] += step
-        below[index] -= step
-        slope[index] = (loss(above) - loss(below)) / (2 * step)
-    return slope
 
 
 def _first(mask: Array) -> tuple[int, ...]:

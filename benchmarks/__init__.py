@@ -1,0 +1,1 @@
+"""Measured comparisons, each a ratio taken in one run: `make bench`."""
