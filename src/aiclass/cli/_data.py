@@ -1,0 +1,125 @@
+"""``aiclass data``: list, get and verify data sets."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from aiclass.data import Entry, FileCheck
+
+app = typer.Typer(help="데이터 셋을 보고, 받고, 확인합니다.", no_args_is_help=True)
+
+STATES = {
+    "cached": "캐시에 있음",
+    "partly": "일부만 있음",
+    "absent": "받지 않음",
+    "embedded": "내장",
+    "ok": "정상",
+    "bad": "손상됨",
+}
+PIPE_WIDTH = 200  # cells; a table in a pipe or a file keeps one row a line
+
+Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 표 대신 JSON 문서 하나를 냅니다.")]
+Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="데이터 셋의 이름.", show_default=False)]
+OptionalNames = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME...]", help="데이터 셋의 이름. 쓰지 않으면 모두.", show_default=False),
+]
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """어떤 데이터 셋이 있고, 무엇이 이미 캐시에 있는지 보여 줍니다.
+
+    예: aiclass data list
+    """
+    from aiclass import data
+
+    entries = data.inventory()
+    if as_json:
+        _print_json([asdict(entry) for entry in entries])
+    else:
+        _stdout().print(_entry_table(entries))
+
+
+@app.command()
+def get(names: Names) -> None:
+    """데이터 셋을 캐시에 받아 둡니다. 캐시, 미러, 공개 주소의 순서로 찾습니다.
+
+    예: aiclass data get mnist
+    """
+    from aiclass import data
+    from aiclass.cli._data_progress import ProgressBars
+
+    for name in names:
+        data.card(name)  # a misspelt name is said before anything is downloaded
+    for name in names:
+        with ProgressBars() as bars:
+            source = data.fetch(name, listener=bars)
+        typer.echo(f"준비됨: {source}")
+
+
+@app.command()
+def verify(names: OptionalNames = None, as_json: Json = False) -> None:
+    """캐시의 파일을 다시 읽어 원본과 같은지 확인합니다. 손상된 파일이 있으면 1로 끝납니다.
+
+    예: aiclass data verify mnist
+    """
+    from aiclass import data
+
+    checks = [check for name in names or data.names() for check in data.verify(name)]
+    problems = [check.problem for check in checks if check.state == "bad"]
+    if as_json:
+        _print_json({"ok": not problems, "files": [asdict(check) for check in checks]})
+    elif checks:
+        _stdout().print(_check_table(checks))
+    else:
+        typer.echo("확인할 파일이 없습니다. 내장 데이터는 설치된 패키지에 들어 있습니다.")
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _entry_table(entries: "tuple[Entry, ...]") -> "Table":
+    table = _table("이름", "내용", "크기", "상태", "대신 쓰는 내장 데이터", "라이선스")
+    for entry in entries:
+        size = f"{entry.size_bytes / 1_000_000:.1f}MB" if entry.size_bytes else "-"
+        table.add_row(entry.name, entry.title, size, STATES[entry.state], entry.twin or "-", entry.licence)
+    return table
+
+
+def _check_table(checks: "list[FileCheck]") -> "Table":
+    table = _table("파일", "상태")
+    for check in checks:
+        table.add_row(check.file, STATES[check.state])
+    return table
+
+
+def _table(*headings: str) -> "Table":
+    """Return an empty table; rich measures cells, so Hangul (two cells wide) lines up."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
+def _stdout() -> "Console":
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH
+    return console
+
+
+def _print_json(document: object) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

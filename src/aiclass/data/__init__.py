@@ -1,0 +1,52 @@
+"""Data sets for the lessons: cached, mirrored, downloaded or embedded, and checked at every load.
+
+>>> from aiclass import data
+>>> data.names()
+('digits', 'mnist')
+"""
+
+from aiclass.data._card import DataCard
+from aiclass.data._environment import cache_folder, is_offline, mirror
+from aiclass.data._images import ImageDataset, ImageSplit
+from aiclass.data._inventory import Entry, FileCheck, fetch, inventory, verify
+from aiclass.data._listener import Listener
+from aiclass.data._load import LoadRecord, load, loads
+from aiclass.data._recipe import DataFile
+from aiclass.data._registry import card, names
+from aiclass.data.errors import (
+    BadFileError,
+    CacheError,
+    DataError,
+    MissingFileError,
+    SourceError,
+    UnknownDataError,
+    UnreachableError,
+)
+
+__all__ = [
+    "BadFileError",
+    "CacheError",
+    "DataCard",
+    "DataError",
+    "DataFile",
+    "Entry",
+    "FileCheck",
+    "ImageDataset",
+    "ImageSplit",
+    "Listener",
+    "LoadRecord",
+    "MissingFileError",
+    "SourceError",
+    "UnknownDataError",
+    "UnreachableError",
+    "cache_folder",
+    "card",
+    "fetch",
+    "inventory",
+    "is_offline",
+    "load",
+    "loads",
+    "mirror",
+    "names",
+    "verify",
+]

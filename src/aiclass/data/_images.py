@@ -1,0 +1,62 @@
+"""Data sets of labelled pictures, as values that nobody can change by accident."""
+
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from aiclass.data._card import DataCard
+
+Images: TypeAlias = npt.NDArray[np.uint8]
+Labels: TypeAlias = npt.NDArray[np.int64]
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ImageSplit:
+    """One part of a set: pictures and what they show.
+
+    Attributes:
+        images: (N, 28, 28) uint8, 0 black to 255 white, read-only.
+        labels: (N,) int64, the class of each picture, read-only.
+    """
+
+    images: Images
+    labels: Labels
+
+    def __repr__(self) -> str:
+        """Return shapes and types, not thousands of numbers."""
+        images, labels = self.images, self.labels
+        return f"ImageSplit(images={images.dtype} {images.shape}, labels={labels.dtype} {labels.shape})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ImageDataset:
+    """A set of labelled pictures, and where it really came from.
+
+    Attributes:
+        train: what a model learns from.
+        test: for the last look only.
+        card: what a person should know about the set that was really used.
+        source: which set and which bytes were used, such as "mnist (캐시)".
+        twin: whether an embedded set stands in for the one that was asked for.
+    """
+
+    train: ImageSplit
+    test: ImageSplit
+    card: DataCard
+    source: str
+    twin: bool
+
+    def __repr__(self) -> str:
+        """Return the source and the shapes."""
+        return f"ImageDataset(source={self.source!r}, twin={self.twin}, train={self.train}, test={self.test})"
+
+
+def read_only(array: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
+    """Return a copy that cannot be made writeable again: its memory is an immutable ``bytes``.
+
+    Clearing the ``writeable`` flag alone would leave a way back, through the flag itself or ``.base``.
+    """
+    return np.frombuffer(array.tobytes(), dtype=array.dtype).reshape(array.shape)

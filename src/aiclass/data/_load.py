@@ -1,0 +1,103 @@
+"""``load``: the real set where it can be had, its embedded twin where it cannot."""
+
+from dataclasses import dataclass
+
+from aiclass.data import _environment
+from aiclass.data._fetch import Fetched, Fetcher, source_of
+from aiclass.data._images import ImageDataset
+from aiclass.data._listener import Listener
+from aiclass.data._recipe import DataFile, Recipe
+from aiclass.data._registry import find
+from aiclass.data.errors import DataError, UnreachableError
+from aiclass.messages import message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadRecord:
+    """One load of this process.
+
+    Attributes:
+        asked: the name that was asked for.
+        used: the name of the set that was really used.
+        source: the same with where its bytes came from, such as "mnist (캐시)".
+        twin: whether the set used stands in for the one asked for.
+    """
+
+    asked: str
+    used: str
+    source: str
+    twin: bool
+
+
+_loads: list[LoadRecord] = []
+
+
+def loads() -> tuple[LoadRecord, ...]:
+    """Return every load of this process so far, in order."""
+    return tuple(_loads)
+
+
+def load(name: str, *, twin: bool | None = None) -> ImageDataset:
+    """Return a data set: from the cache, a mirror, the public addresses, or an embedded twin.
+
+    Every file is checked against its SHA-256 at each load. What is printed goes to stdout, one line a matter.
+
+    Args:
+        name: one of ``names()``.
+        twin: True takes the embedded twin; False never does. None takes it where ``AICLASS_TWIN`` asks for it
+            or the real set cannot be had, and says so. An embedded set is its own twin.
+
+    Raises:
+        UnknownDataError: there is no set of this name.
+        DataError: the real set cannot be had, and twin is False.
+
+    >>> data = load("digits")
+    >>> data.train.images.shape, data.source, data.twin
+    ((1438, 28, 28), 'digits (scikit-learn)', False)
+    """
+    recipe = find(name)
+    if not recipe.files:
+        return _finish(name, recipe, [])
+    if twin or (twin is None and _environment.prefers_twin()):
+        return _twin(recipe, "DA-03")
+    try:
+        fetched = Fetcher(recipe, _Printer()).fetch_all()
+    except DataError as error:
+        if twin is False:
+            raise
+        if isinstance(error, UnreachableError):
+            return _twin(recipe, "DA-04")
+        print(error)
+        return _twin(recipe, "DA-05")
+    return _finish(name, recipe, fetched)
+
+
+class _Printer(Listener):
+    """Says on stdout what a learner should know: nothing of ours goes to stderr inside a cell."""
+
+    def __init__(self) -> None:
+        self._has_started = False
+
+    def fault(self, error: DataError) -> None:
+        print(error, flush=True)
+
+    def waiting(self, file: DataFile) -> None:
+        print(message("DA-09", file=file.path), flush=True)
+
+    def started(self, file: DataFile, host: str) -> None:
+        if not self._has_started:
+            print(message("DA-08", file=file.path, host=host), flush=True)
+        self._has_started = True
+
+
+def _twin(asked: Recipe, code: str) -> ImageDataset:
+    print(message(code, name=asked.name, twin=asked.twin), flush=True)
+    return _finish(asked.name, find(asked.twin), [])
+
+
+def _finish(asked: str, used: Recipe, fetched: list[Fetched]) -> ImageDataset:
+    train, test = used.build([file.value for file in fetched])
+    source = source_of(used, fetched)
+    twin = asked != used.name
+    _loads.append(LoadRecord(asked=asked, used=used.name, source=source, twin=twin))
+    return ImageDataset(train=train, test=test, card=used.card, source=source, twin=twin)

@@ -1,0 +1,76 @@
+"""How a data set is described: which files it needs, where they are, and how they become arrays."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiclass.data._card import DataCard
+from aiclass.data._images import ImageSplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """One file of a set, known by what is in it.
+
+    Attributes:
+        path: below the cache and the mirror, with forward slashes; the last part is its name at every address.
+        size_bytes: exact size of the content, unpacked.
+        sha256: of the content, unpacked: gzip wrappers of the same content differ from place to place.
+        parse: turns the content into a value for ``Recipe.build``; given wrong content, raises BadFileError
+            where it can say more exactly than a checksum what is wrong.
+    """
+
+    path: str
+    size_bytes: int
+    sha256: str
+    parse: Callable[[bytes, "Place"], Any]
+
+    @property
+    def name(self) -> str:
+        """Return the bare file name."""
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where bytes were found, as messages say it.
+
+    Attributes:
+        shown: path or address, without user name and password.
+        todo: what to do when the bytes are wrong, a whole sentence.
+    """
+
+    shown: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A data set: its card, its files, and how their contents become arrays.
+
+    A set without files is embedded: its bytes come with an installed package.
+
+    Attributes:
+        build: given the parsed ``files`` in their order, returns the train and the test part.
+        origin: for an embedded set, the package that carries it.
+        files: what has to be fetched.
+        addresses: public places that have every file under its bare name; each ends in a slash.
+        twin: name of the embedded set that stands in where the files cannot be had.
+    """
+
+    card: DataCard
+    build: Callable[[Sequence[Any]], tuple[ImageSplit, ImageSplit]]
+    origin: str = ""
+    files: tuple[DataFile, ...] = ()
+    addresses: tuple[str, ...] = ()
+    twin: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return the name that ``load`` takes."""
+        return self.card.name
+
+    @property
+    def size_bytes(self) -> int:
+        """Return the size of all contents, unpacked; 0 for an embedded set."""
+        return sum(file.size_bytes for file in self.files)
