@@ -187,7 +187,7 @@ def test_right_gradient_passes():
     ("fn", "code"),
     [
         (lambda x: (square(x)[0], 4 * x), "GR-02"),
-        (lambda x: (square(x)[0], -2 * x), "GR-02"),
+        (lambda x: (square(x)[0], -2 * x), "GR-04"),
         (lambda x: (square(x)[0], 2 * x + np.array([0.0, 1.0, 0.0])), "GR-01"),
         (lambda x: square(x)[0], "GR-03"),
         (lambda x: (x**2, 2 * x), "SH-06"),

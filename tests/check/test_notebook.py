@@ -71,6 +71,10 @@ def test_error_in_own_function_shows_own_line_and_folds_the_traceback(notebook):
         ("'1' + 1", ["[PY-02]"]),
         ("int('가')", ["[PY-04]"]),
         ("if np.zeros(2) == 0: pass", ["[PY-18]"]),
+        ("import math\nmath.exp(np.zeros(3))", ["[PY-20]"]),
+        ("a, b = 5", ["[PY-21]"]),
+        ("a, b = 1, 2, 3", ["[PY-21]"]),
+        ("np.zeros(0).reshape(0, -1)", ["하나도 없었습니다", "[PY-22]"]),
         ("raise MemoryError('800 GiB')", ["800 GiB", "[PY-16]"]),
         ("def f(): return f()\nf()", ["[PY-17]"]),
         ("raise OSError('디스크')", ["OSError: 디스크", "[PY-99]"]),
@@ -173,6 +177,7 @@ def test_prediction_refuses_compares_and_explains(notebook, guess, ok, word):
     [
         ("predict('kind', 0.7, within=0.05).of(np.log(2))", "맞았습니다."),
         ("predict('kind', 1, within=0.05).of(np.log(2))", "예측과 다릅니다."),
+        ("predict('kind', '오류', choices={'오류': '오류', '배열': (2,)}).of(np.zeros(2))", "실제: 배열"),
         ("predict('kind', (2, 3)).of(np.zeros((2, 3)))", "맞았습니다."),
         ("predict('kind', (3, 2)).of(np.zeros((2, 3)))", "모양 (2, 3)"),
         (

@@ -130,8 +130,8 @@ class Expect:
         The slope is measured by `aiclass.scratch.gradient_check`, in float64.
 
         Raises:
-            CheckFailed: GR-01, GR-02 when it is off by one factor everywhere, GR-03 when fn returns no pair,
-                SH-xx when d_x has not the shape of x.
+            CheckFailed: GR-01, GR-02 when it is off by one factor everywhere (GR-04 when that is negative),
+                GR-03 when fn returns no pair, SH-xx when d_x has not the shape of x.
         """
         point = np.array(as_array(at), dtype=np.float64)
         returned = fn(point.copy())
@@ -147,7 +147,8 @@ class Expect:
         facts = {"expected": describe(worst.numeric), "actual": describe(worst.analytic)}
         where = describe_index(worst.index)
         if worst.ratio is not None:
-            raise CheckFailed.of("GR-02", ratio=f"{worst.ratio:.4g}", where=where, **facts)
+            code = "GR-02" if worst.ratio > 0 else "GR-04"
+            raise CheckFailed.of(code, ratio=f"{worst.ratio:.4g}", where=where, **facts)
         raise CheckFailed.of("GR-01", error=describe(worst.error), where=where, **facts)
 
     def raises(self, fn: Callable[..., Any], *args: object, error: type[Exception] = ValueError) -> None:

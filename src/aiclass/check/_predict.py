@@ -83,7 +83,7 @@ def _agrees(claim: object, value: object, within: float) -> bool:
     if isinstance(claim, tuple):
         return as_array(value).shape == claim
     if isinstance(claim, bool | np.bool_ | str) or isinstance(value, bool | np.bool_ | str):
-        return bool(value == claim)
+        return not isinstance(value, np.ndarray) and bool(value == claim)
     actual, guess = as_array(value), as_array(claim)
     if actual.shape != guess.shape:
         return False

@@ -16,6 +16,15 @@ WRONG_CALL = re.compile(r"argument|unexpected keyword|takes \d+ positional|takes
 NAME = re.compile(r"name '([^']+)' is not defined")
 LOCAL_NAME = re.compile(r"cannot access local variable '([^']+)'")
 
+BY_PHRASE: dict[str, str] = {
+    "read-only": "PY-12",
+    "truth value of an array": "PY-18",
+    "only 0-dimensional arrays can be converted": "PY-20",
+    "only length-1 arrays can be converted": "PY-20",
+    "cannot unpack non-iterable": "PY-21",
+    "values to unpack": "PY-21",
+    "cannot reshape array of size 0": "PY-22",
+}
 BY_TYPE: dict[type[BaseException], str] = {
     ZeroDivisionError: "PY-07",
     FloatingPointError: "PY-07",
@@ -75,10 +84,8 @@ def _by_text(error: BaseException, text: str, original: str) -> Explanation:
         return _filled("PY-10", left=found[2], right=found[1])
     if found := SHAPES.search(text):
         return _filled("PY-11", shapes=found[1].strip())
-    if "read-only" in text:
-        return _filled("PY-12", original=original)
-    if "truth value of an array" in text or "only 0-dimensional arrays can be converted" in text:
-        return _filled("PY-18", original=original)
+    if code := next((code for phrase, code in BY_PHRASE.items() if phrase in text), None):
+        return _filled(code, original=original)
     if isinstance(error, TypeError) and WRONG_CALL.search(text):
         return _filled("PY-03", original=original)
     code = next((code for kind, code in BY_TYPE.items() if isinstance(error, kind)), "PY-99")

@@ -64,17 +64,15 @@ def as_array(value: object) -> Array:
     if isinstance(value, set | frozenset | dict):
         raise CheckFailed.of("TY-04", actual=type(value).__name__)
     try:
-        return np.asarray([as_array(item) for item in value] if _holds_tensors(value) else value)
+        if isinstance(value, list | tuple) and any(is_tensor(item) for item in value):
+            return np.asarray([as_array(item) for item in value])
+        return np.asarray(value)
     except ValueError:
         raise CheckFailed.of("TY-04", actual=type(value).__name__) from None
 
 
 def _items(container: Any) -> list[object]:
     return [*container.keys(), *container.values()] if type(container) is dict else list(container)
-
-
-def _holds_tensors(value: object) -> bool:
-    return isinstance(value, list | tuple) and any(is_tensor(item) for item in value)
 
 
 def _holds_objects(value: Any) -> bool:

@@ -1,6 +1,7 @@
 """Typed readers of ``aiclass/_course/*.json``."""
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -110,7 +111,8 @@ class Lesson:
     @property
     def skills(self) -> tuple[str, ...]:
         """Return every skill that an exercise or a quiz item names, sorted."""
-        return tuple(sorted({skill for item in (*self.exercises, *self.quiz) for skill in item.skills}))
+        named = [exercise.skills for exercise in self.exercises] + [item.skills for item in self.quiz]
+        return tuple(sorted({skill for skills in named for skill in skills}))
 
     def exercise(self, exercise_id: str) -> Exercise:
         """Return the exercise of this id.
@@ -142,8 +144,12 @@ def _frozen(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def course_folder() -> Path:
-    """Return the folder of built course files inside the installed package."""
-    return Path(__file__).parent.parent / "_course"
+    """Return the folder of built course files: ``AICLASS_COURSE``, else the one inside the package.
+
+    A lesson that is run from its source names its own folder there, so that it never meets stale files.
+    """
+    chosen = os.environ.get("AICLASS_COURSE", "")
+    return Path(chosen) if chosen else Path(__file__).parent.parent / "_course"
 
 
 @cache

@@ -14,7 +14,9 @@ from aiclass.plots._text_size import POINTS_PER_INCH, width_in_inches
 from aiclass.plots.errors import PlotError
 
 MAX_IMAGES = 200
-IMAGE_INCHES = 0.72
+SMALLEST_INCHES = 0.72  # the side of an image where ten stand in a row
+LARGEST_INCHES = 1.8  # and where one or two do
+ROW_INCHES = 4.5
 GAP_INCHES = 0.1
 TITLE_SIZE = 9
 LINE_SPACING = 1.35
@@ -71,8 +73,9 @@ def draw_mosaic(
     check_count("titles", names, len(images), "이미지마다 하나")
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
-    cell = _cell(names, images.shape[2] / images.shape[1])
-    image_width = IMAGE_INCHES * images.shape[2] / images.shape[1]
+    side = min(max(ROW_INCHES / columns, SMALLEST_INCHES), LARGEST_INCHES)
+    image_width = side * images.shape[2] / images.shape[1]
+    cell = _cell(names, image_width, side)
 
     figure.set_size_inches(columns * cell.width, rows * cell.height)
     axes = figure.add_subplot()
@@ -81,7 +84,7 @@ def draw_mosaic(
     for position, (image, name) in enumerate(zip(images, names, strict=True)):
         row, column = divmod(position, columns)
         middle, top = (column + 0.5) * cell.width, row * cell.height + cell.title
-        extent = (middle - image_width / 2, middle + image_width / 2, top + IMAGE_INCHES, top)
+        extent = (middle - image_width / 2, middle + image_width / 2, top + side, top)
         drawn.append(axes.imshow(image, extent=extent, **style))
         if name:
             axes.text(
@@ -91,8 +94,8 @@ def draw_mosaic(
     return drawn
 
 
-def _cell(names: Sequence[str], width_over_height: float) -> _Cell:
+def _cell(names: Sequence[str], image_width: float, image_height: float) -> _Cell:
     lines = max(name.count("\n") + 1 if name else 0 for name in names)
     title = lines * TITLE_SIZE * LINE_SPACING / POINTS_PER_INCH
-    widest = max(IMAGE_INCHES * width_over_height, width_in_inches(names, TITLE_SIZE))
-    return _Cell(width=widest + GAP_INCHES, height=IMAGE_INCHES + title + GAP_INCHES, title=title)
+    widest = max(image_width, width_in_inches(names, TITLE_SIZE))
+    return _Cell(width=widest + GAP_INCHES, height=image_height + title + GAP_INCHES, title=title)

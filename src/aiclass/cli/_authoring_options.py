@@ -1,0 +1,75 @@
+"""What the commands for authors share: options, the library behind them, and a progress bar."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import typer
+
+from aiclass.errors import AiclassError
+
+if TYPE_CHECKING:
+    from aiclass.authoring import Project
+
+LessonsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--lessons",
+        metavar="DIR",
+        help="수업 원본 폴더. 쓰지 않으면 지금 폴더의 저장소에서 찾습니다.",
+        show_default=False,
+    ),
+]
+LessonId = Annotated[str, typer.Argument(metavar="NN", help="수업 번호, 예: 03", show_default=False)]
+OptionalLessonId = Annotated[
+    str | None,
+    typer.Argument(metavar="[NN]", help="수업 번호. 쓰지 않으면 모두.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 표 대신 JSON 문서 하나를 냅니다.")]
+
+
+class MissingPackage(AiclassError):
+    """The command needs packages that the base install does not bring."""
+
+    exit_code: ClassVar[int] = 3
+
+
+def load_authoring() -> ModuleType:
+    """Return the library, imported only now so that ``aiclass --help`` stays quick.
+
+    Raises:
+        MissingPackage: jupytext, nbclient or another package of the extra "learn" is not installed.
+    """
+    try:
+        from aiclass import authoring
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("aiclass"):
+            raise
+        raise MissingPackage(
+            f"이 명령에 필요한 패키지가 없습니다.\n  없는 패키지: {error.name}\n"
+            "다음 명령으로 설치해 주세요: pip install 'aiclass[learn]'"
+        ) from None
+    return authoring
+
+
+def find_project(lessons: Path | None) -> "Project":
+    """Return the project that the option names, else the nearest one."""
+    project: Project = load_authoring().Project.find(lessons)
+    return project
+
+
+@contextmanager
+def cell_progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Give what a run tells its cells to: a bar on stderr that vanishes when done, nothing outside a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda position, total, section: bars.update(
+            task, completed=position, total=total, description=f"{title} · {section}"
+        )

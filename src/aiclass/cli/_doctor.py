@@ -1,0 +1,53 @@
+"""``aiclass doctor``: look whether everything that the class needs is there."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aiclass.cli._workspace_options import Folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aiclass.workspace import Finding
+
+LABELS = {"ok": ("[정상]", "green"), "warn": ("[주의]", "yellow"), "fail": ("[문제]", "red")}
+Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 글 대신 JSON 문서 하나를 냅니다.")]
+
+
+def doctor(*, workspace: Folder = None, as_json: Json = False) -> None:
+    """파이썬, 패키지, JupyterLab, 글꼴, 데이터, 디스크를 점검하고 할 일을 알려 줍니다.
+
+    예: aiclass doctor
+    """
+    from aiclass.workspace import default_root, examine
+
+    findings = examine(workspace or default_root())
+    failed = _print_json(findings) if as_json else _show(findings)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _print_json(findings: "Iterable[Finding]") -> int:
+    """Print one document and return how many checks failed."""
+    found = tuple(findings)
+    failed = sum(finding.status == "fail" for finding in found)
+    document = {"ok": not failed, "findings": [asdict(finding) for finding in found]}
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    return failed
+
+
+def _show(findings: "Iterable[Finding]") -> int:
+    """Print each finding as it comes and return how many checks failed."""
+    from aiclass.workspace import phrase
+
+    failed = 0
+    for finding in findings:
+        failed += finding.status == "fail"
+        label, colour = LABELS[finding.status]
+        typer.echo(f"{typer.style(label, fg=colour)} {finding.title}: {finding.detail}")
+        if finding.remedy:
+            typer.echo(f"       {finding.remedy}")
+    typer.echo(phrase("DR-51", count=failed) if failed else phrase("DR-50"))
+    return failed
