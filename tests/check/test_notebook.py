@@ -72,6 +72,7 @@ def test_error_in_own_function_shows_own_line_and_folds_the_traceback(notebook):
         ("int('가')", ["[PY-04]"]),
         ("if np.zeros(2) == 0: pass", ["[PY-18]"]),
         ("import math\nmath.exp(np.zeros(3))", ["[PY-20]"]),
+        ("x = np.zeros(2, dtype=np.uint8)\nx /= 255", ["[PY-23]"]),
         ("a, b = 5", ["[PY-21]"]),
         ("a, b = 1, 2, 3", ["[PY-21]"]),
         ("np.zeros(0).reshape(0, -1)", ["하나도 없었습니다", "[PY-22]"]),

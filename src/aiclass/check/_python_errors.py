@@ -18,6 +18,7 @@ LOCAL_NAME = re.compile(r"cannot access local variable '([^']+)'")
 
 BY_PHRASE: dict[str, str] = {
     "read-only": "PY-12",
+    "Cannot cast ufunc": "PY-23",
     "truth value of an array": "PY-18",
     "only 0-dimensional arrays can be converted": "PY-20",
     "only length-1 arrays can be converted": "PY-20",

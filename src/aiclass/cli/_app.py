@@ -33,7 +33,9 @@ def main() -> None:
     """Run the command line; an expected error ends it with its text on stderr and its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a Windows console may lack a character; that is no reason to stop
+            stream.reconfigure(
+                errors="replace"
+            )  # a Windows console may lack a character; that is no reason to stop
     try:
         app()
     except AiclassError as error:
