@@ -27,6 +27,17 @@ def test_chain_at_the_end_of_a_cell_shows_nothing(notebook):
     assert "Facts" not in notebook.run("expect(1.0)")[1]
 
 
+def test_check_without_a_fact_is_no_pass(notebook, workspace):
+    ok, printed = notebook.run("check('total')")
+    assert ok
+    assert "통과로 세지 않았습니다." in printed
+    assert entries(workspace, "check") == []
+
+
+def test_exercise_marked_by_a_person_has_no_check(notebook):
+    assert "사람이 읽고 채점합니다." in notebook.run("check('why')\nexpect(1).equals(1)")[1]
+
+
 def test_failed_check_shows_the_line_and_the_korean_text_only(notebook, workspace):
     notebook.run("def total(a, b):\n    return a * b")
     ok, printed = notebook.run(CHECK)
@@ -40,9 +51,14 @@ def test_failed_check_shows_the_line_and_the_korean_text_only(notebook, workspac
 def test_untouched_skeleton_is_no_try(notebook, workspace):
     notebook.run("def total(a, b):\n    # 여기에 코드를 쓰세요.\n    raise NotImplementedError()")
     _, printed = notebook.run(CHECK)
-    assert "아직 답을 쓰지 않은 칸입니다." in printed
+    assert "아직 답을 쓰지 않은 셀입니다." in printed
     assert "total 함수 안" in printed
     assert [e.code for e in entries(workspace, "recheck")] == ["ST-01"]
+
+
+def test_check_before_its_answer_cell_is_no_try(notebook, workspace):
+    notebook.run(CHECK)
+    assert [e.code for e in entries(workspace, "recheck")] == ["PY-01"]
 
 
 def test_error_in_own_function_shows_own_line_and_folds_the_traceback(notebook):
@@ -73,6 +89,8 @@ def test_error_in_own_function_shows_own_line_and_folds_the_traceback(notebook):
         ("if np.zeros(2) == 0: pass", ["[PY-18]"]),
         ("import math\nmath.exp(np.zeros(3))", ["[PY-20]"]),
         ("x = np.zeros(2, dtype=np.uint8)\nx /= 255", ["[PY-23]"]),
+        ("np.zeros(6).reshape(4, 2)", ["[PY-24]"]),
+        ("f = 1\nf(2)", ["[PY-25]"]),
         ("a, b = 5", ["[PY-21]"]),
         ("a, b = 1, 2, 3", ["[PY-21]"]),
         ("np.zeros(0).reshape(0, -1)", ["하나도 없었습니다", "[PY-22]"]),
@@ -104,6 +122,11 @@ def test_hints_come_one_by_one_then_all(notebook, workspace):
     assert len(entries(workspace, "hint")) == 2
 
 
+@pytest.mark.parametrize("name", ["'total'", "1", "'문제 1'", "'합계'"])
+def test_exercise_may_be_named_as_the_text_does(notebook, name):
+    assert "힌트 1/2 · 합계" in notebook.run(f"hint({name})")[1]
+
+
 def test_hints_go_on_after_a_kernel_restart(notebook):
     notebook.run("hint('total')")
     notebook.run("lesson('90')")
@@ -111,7 +134,7 @@ def test_hints_go_on_after_a_kernel_restart(notebook):
 
 
 def test_unknown_exercise_names_the_known_ones(notebook):
-    assert "이 강의 문제: total, why" in notebook.run("hint('totl')")[1]
+    assert "이 강의 문제: 1 total, 2 why" in notebook.run("hint('totl')")[1]
 
 
 def store_solution(workspace):
@@ -201,7 +224,7 @@ def test_log_that_cannot_be_written_stops_nothing(notebook, workspace):
     notebook.run(ANSWER)
     ok, printed = notebook.run(CHECK)
     assert ok
-    assert "학습 기록을 남길 수 없습니다." in printed
+    assert "진도 기록을 남길 수 없습니다." in printed
     assert "통과했습니다" in printed
 
 

@@ -58,5 +58,6 @@ def test_answer_in_the_notebook_is_explained_and_logged(session, workspace):
     feedback = widgets_of("HTML", root)[1].value
     assert "더한 뒤의 축을 세어 보세요." in feedback
     assert 'aria-live="polite"' in feedback
+    root.close_all()
     logged = [e for e in ProgressLog(workspace).read().entries if e.kind == "quiz"]
     assert [(e.id, e.ok, e.code) for e in logged] == [("q-choice", False, "CF-01")]

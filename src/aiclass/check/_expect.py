@@ -7,6 +7,7 @@ import numpy as np
 
 from aiclass import course
 from aiclass.check._describe import describe, describe_index, describe_shape
+from aiclass.check._session import session
 from aiclass.check._trusted import Array, as_array, require_trusted
 from aiclass.check.errors import CheckFailed, KnownSlip
 from aiclass.scratch import gradient_check
@@ -122,6 +123,7 @@ class Expect:
 
     def __call__(self, value: object) -> Facts:
         """Return a chain of facts about this value."""
+        session.facts += 1
         return Facts(value)
 
     def gradient(self, fn: Callable[[Any], Any], *, at: object) -> None:
@@ -133,6 +135,7 @@ class Expect:
             CheckFailed: GR-01, GR-02 when it is off by one factor everywhere (GR-04 when that is negative),
                 GR-03 when fn returns no pair, SH-xx when d_x has not the shape of x.
         """
+        session.facts += 1
         point = np.array(as_array(at), dtype=np.float64)
         returned = fn(point.copy())
         if type(returned) is not tuple or len(returned) != 2:
@@ -157,6 +160,7 @@ class Expect:
         Raises:
             CheckFailed: RA-01 when nothing is raised, RA-02 when something else is.
         """
+        session.facts += 1
         where = ", ".join(describe(argument) for argument in args)
         try:
             returned = fn(*args)
@@ -174,6 +178,7 @@ class Expect:
         Raises:
             CheckFailed: CI-01.
         """
+        session.facts += 1
         given = np.array(as_array(array))
         before = given.copy()
         fn(given)
@@ -189,6 +194,8 @@ expect: Final = Expect()
 
 def _require_shape(array: Array, expected: tuple[int | None, ...]) -> None:
     actual = array.shape
+    if actual == (0,) and expected != (0,):
+        raise CheckFailed.of("SH-08", expected=describe_shape(expected))
     if len(actual) == len(expected) and all(
         want in (None, got) for want, got in zip(expected, actual, strict=True)
     ):
@@ -238,6 +245,8 @@ def _wrong_value(array: Array, target: Array, wrong: Array, *, rtol: float, atol
         offset = np.asarray(array, dtype=np.float64) - target
         if array.size >= 3 and np.allclose(offset, offset.flat[0], rtol=rtol, atol=atol):
             return CheckFailed.of("VA-06", difference=describe(float(offset.flat[0])), **facts)
+    if array.ndim == 0:
+        return CheckFailed.of("VA-07", expected=facts["expected"], actual=facts["actual"])
     return CheckFailed.of("VA-01", wrong=int(wrong.sum()), total=wrong.size, **facts)
 
 

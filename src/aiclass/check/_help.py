@@ -11,13 +11,14 @@ from aiclass.messages import message
 SOLUTIONS_FOLDER = Path(".aiclass", "solutions")
 
 
-def hint(exercise_id: str) -> None:
-    """Print the next hint of an exercise; after the last one, all of them again.
+def hint(exercise_id: str | int) -> None:
+    """Print the next hint of an exercise, named by id or number; after the last one, all of them again.
 
     Raises:
         CheckFailed: no lesson is open, or it has no such exercise.
     """
     exercise = session.require_exercise(exercise_id)
+    exercise_id = exercise.id
     given, total = session.hints_given.get(exercise_id, 0), len(exercise.hints)
     if given >= total:
         hints = "\n  ".join(exercise.hints)
@@ -28,7 +29,7 @@ def hint(exercise_id: str) -> None:
     print(message("HI-01", number=given + 1, total=total, title=exercise.title, hint=exercise.hints[given]))
 
 
-def solution(exercise_id: str) -> None:
+def solution(exercise_id: str | int) -> None:
     """Show the model answer of an exercise after HONEST_TRIES different failed answers, or after a pass.
 
     Model answers are no part of the wheel: ``aiclass learn`` puts them into the workspace where it has the
@@ -38,6 +39,7 @@ def solution(exercise_id: str) -> None:
         CheckFailed: SO-01 too early, SO-02 not to be had here, SO-04 a person marks it, LE-xx as in hint.
     """
     exercise = session.require_exercise(exercise_id)
+    exercise_id = exercise.id
     tries = session.tries(exercise_id)
     if exercise.manual:
         raise CheckFailed.of("SO-04", title=exercise.title)

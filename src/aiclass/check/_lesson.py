@@ -7,6 +7,7 @@ import aiclass
 from aiclass import course
 from aiclass.check import _notebook
 from aiclass.check._session import session
+from aiclass.check.errors import CheckFailed
 
 
 def lesson(lesson_id: str) -> None:
@@ -28,10 +29,12 @@ def check(exercise_id: str) -> None:
     """Name the exercise that this cell tests; the cell passes when nothing after it raises.
 
     Raises:
-        CheckFailed: no lesson is open, or it has no such exercise.
+        CheckFailed: no lesson is open, it has no such exercise, or a person marks it.
     """
-    session.require_exercise(exercise_id)
-    session.checking = exercise_id
+    exercise = session.require_exercise(exercise_id)
+    if exercise.manual:
+        raise CheckFailed.of("LE-05", title=exercise.title)
+    session.checking, session.facts = exercise.id, 0
 
 
 def _banner(opened: course.Lesson) -> str:

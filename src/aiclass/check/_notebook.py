@@ -43,6 +43,10 @@ def _finish_cell(session: Session, result: Any) -> None:
     if error is not None:
         session.finish_check(ok=False, code=_code_of(error))
         return
+    if session.facts == 0:
+        session.checking = None
+        print(message("LE-04", title=exercise.title))
+        return
     session.finish_check(ok=True)
     total, passed = len(session.require_lesson().exercises), session.passed_count()
     print(

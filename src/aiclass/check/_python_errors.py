@@ -25,6 +25,8 @@ BY_PHRASE: dict[str, str] = {
     "cannot unpack non-iterable": "PY-21",
     "values to unpack": "PY-21",
     "cannot reshape array of size 0": "PY-22",
+    "cannot reshape array of size": "PY-24",
+    "object is not callable": "PY-25",
 }
 BY_TYPE: dict[type[BaseException], str] = {
     ZeroDivisionError: "PY-07",

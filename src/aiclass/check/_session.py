@@ -12,7 +12,7 @@ from aiclass.check.errors import CheckFailed
 from aiclass.messages import message
 
 HONEST_TRIES = 3
-NO_TRY = "ST-01"  # the skeleton was never touched
+NO_TRY = frozenset({"ST-01", "PY-01"})  # the skeleton was never touched, or its cell never ran
 
 
 @dataclass(slots=True)
@@ -22,11 +22,13 @@ class Session:
     Attributes:
         lesson: the open lesson, or None before ``lesson("NN")``.
         checking: the exercise whose check cell is running.
+        facts: how many facts the running cell has asked for; a check without one proves nothing.
         hints_given: how many hints of an exercise were shown.
     """
 
     lesson: course.Lesson | None = None
     checking: str | None = None
+    facts: int = 0
     hints_given: dict[str, int] = field(default_factory=dict)
     _log: ProgressLog | None = None
     _seen: Progress = field(default_factory=Progress)
@@ -56,17 +58,20 @@ class Session:
             raise CheckFailed.of("LE-01")
         return self.lesson
 
-    def require_exercise(self, exercise_id: str) -> course.Exercise:
-        """Return an exercise of the open lesson.
+    def require_exercise(self, exercise_id: str | int) -> course.Exercise:
+        """Return an exercise of the open lesson, by its id or by the number that its text gives it, from 1.
 
         Raises:
             CheckFailed: LE-01, no lesson is open; LE-02, it has no such exercise.
         """
         lesson = self.require_lesson()
-        for exercise in lesson.exercises:
-            if exercise.id == exercise_id:
+        wanted = str(exercise_id).removeprefix("문제").strip()
+        for number, exercise in enumerate(lesson.exercises, start=1):
+            if wanted in (exercise.id, exercise.title, str(number)):
                 return exercise
-        known = ", ".join(exercise.id for exercise in lesson.exercises)
+        known = ", ".join(
+            f"{number} {exercise.id}" for number, exercise in enumerate(lesson.exercises, start=1)
+        )
         raise CheckFailed.of("LE-02", actual=exercise_id, known=known)
 
     def tries(self, exercise_id: str) -> int:
@@ -90,7 +95,7 @@ class Session:
         exercise_id, self.checking = self.checking, None
         if exercise_id is None:
             return
-        is_new = ok or (self._answer_changed and code != NO_TRY)
+        is_new = ok or (self._answer_changed and code not in NO_TRY)
         self._answer_changed = False
         if ok:
             self._passed.add(exercise_id)
