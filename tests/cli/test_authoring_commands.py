@@ -165,7 +165,7 @@ class TestRun:
     def test_table_shows_values_as_the_prose_does(self, run, lessons, kept_run):
         code, out, _ = run("run", "90", "--twin")
         assert code == 0
-        assert "데이터: digits (진짜 데이터 대신)" in out
+        assert "데이터: digits (실제 데이터 대신)" in out
         assert "1,438" in out
 
     def test_runs_before_anything_is_measured(self, run, lessons, kept_run):

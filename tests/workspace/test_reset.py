@@ -264,7 +264,7 @@ def test_damaged_notebook_is_refused_with_its_fault(workspace, notebook, content
 
 def test_missing_notebook_is_refused(workspace, notebook):
     notebook.unlink()
-    with pytest.raises(NotebookUnusable, match=r"(?s)노트북이 없습니다.*aiclass learn.*\[WS-10\]"):
+    with pytest.raises(NotebookUnusable, match=r"(?s)노트가 없습니다.*aiclass learn.*\[WS-10\]"):
         plan_reset(workspace, "03", "double")
 
 
@@ -277,7 +277,7 @@ def test_folder_in_place_of_the_notebook_is_refused(workspace, notebook):
 
 def test_notebook_of_another_lesson_is_refused(workspace, notebook):
     edit(notebook, lambda notebook: notebook["metadata"]["aiclass"].update(lesson="05"))
-    with pytest.raises(NotebookUnusable, match=r"(?s)필요한 수업: 03강.*적힌 수업: 05강.*\[WS-14\]"):
+    with pytest.raises(NotebookUnusable, match=r"(?s)필요한 강의: 03강.*적힌 강의: 05강.*\[WS-14\]"):
         plan_reset(workspace, "03", "double")
 
 

@@ -248,7 +248,7 @@ CHANGES = {
     "해시와": lambda members: members.update({"progress.jsonl": b""}),
     "형식이 잘못": lambda members: members.update({"submission.json": b"{}"}),
     "submission.json의 형식": lambda members: members.update({"submission.json": b"[" * 9000}),
-    "노트북이 없습니다": lambda members: members.update({"other.ipynb": members.pop(NAME)}),
+    "노트가 없습니다": lambda members: members.update({"other.ipynb": members.pop(NAME)}),
 }
 
 

@@ -39,7 +39,7 @@ class Project:
             if (place / SETTINGS).is_file():
                 return cls(lessons=place.resolve())
         raise NoSuchLesson(
-            f"수업 원본 폴더를 찾지 못했습니다.\n  찾은 곳: {places[0]}\n  필요한 파일: {SETTINGS}\n"
+            f"강의 원본 폴더를 찾지 못했습니다.\n  찾은 곳: {places[0]}\n  필요한 파일: {SETTINGS}\n"
             "저장소의 폴더 안에서 실행하거나, --lessons 로 폴더를 알려 주세요."
         )
 
@@ -105,4 +105,4 @@ class Project:
             names = ", ".join(folder.name for folder in folders)
             raise NoSuchLesson(f"번호 하나를 두 폴더가 씁니다.\n  번호: {lesson_id}\n  폴더: {names}")
         known = ", ".join(self.lesson_ids()) or "없음"
-        raise NoSuchLesson(f"이런 번호의 수업은 없습니다.\n  쓴 번호: {lesson_id}\n  있는 번호: {known}")
+        raise NoSuchLesson(f"이런 번호의 강의는 없습니다.\n  쓴 번호: {lesson_id}\n  있는 번호: {known}")

@@ -109,7 +109,7 @@ def execute(
     run = _finish(lesson, ran, seconds=round(perf_counter() - started, 2))
     if twin is False and run.twin:
         raise RealDataMissing(
-            f"진짜 데이터가 필요한데 대신 쓰는 데이터로 실행되었습니다.\n  쓴 데이터: {run.data}"
+            f"실제 데이터가 필요한데 대신 쓰는 데이터로 실행되었습니다.\n  쓴 데이터: {run.data}"
         )
     return run
 

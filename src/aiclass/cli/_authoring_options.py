@@ -18,14 +18,14 @@ LessonsFolder = Annotated[
     typer.Option(
         "--lessons",
         metavar="DIR",
-        help="수업 원본 폴더. 쓰지 않으면 지금 폴더의 저장소에서 찾습니다.",
+        help="강의 원본 폴더. 쓰지 않으면 지금 폴더의 저장소에서 찾습니다.",
         show_default=False,
     ),
 ]
-LessonId = Annotated[str, typer.Argument(metavar="NN", help="수업 번호, 예: 03", show_default=False)]
+LessonId = Annotated[str, typer.Argument(metavar="NN", help="강의 번호, 예: 03", show_default=False)]
 OptionalLessonId = Annotated[
     str | None,
-    typer.Argument(metavar="[NN]", help="수업 번호. 쓰지 않으면 모두.", show_default=False),
+    typer.Argument(metavar="[NN]", help="강의 번호. 쓰지 않으면 모두.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 표 대신 JSON 문서 하나를 냅니다.")]
 

@@ -16,7 +16,7 @@ Check = Annotated[bool, typer.Option("--check", help="아무것도 쓰지 않고
 
 
 def build(lesson: OptionalLessonId = None, check: Check = False, lessons: LessonsFolder = None) -> None:
-    """수업 원본에서 노트북과 수업 파일을 만듭니다. 같은 원본은 언제나 같은 파일이 됩니다.
+    """강의 원본에서 노트와 강의 파일을 만듭니다. 같은 원본은 언제나 같은 파일이 됩니다.
 
     예: aiclass build 03
     """

@@ -29,7 +29,7 @@ NoBrowser = Annotated[bool, typer.Option("--no-browser", help="브라우저를 �
 
 
 def learn(*, workspace: Folder = None, port: Port = None, no_browser: NoBrowser = False) -> None:
-    """학습 폴더에 노트북을 놓고 JupyterLab을 엽니다. 끝낼 때는 Ctrl+C를 누르세요.
+    """학습 폴더에 노트를 놓고 JupyterLab을 엽니다. 끝낼 때는 Ctrl+C를 누르세요.
 
     예: aiclass learn --workspace ~/ai-class
     """

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def lessons(as_json: Json = False) -> None:
-    """어떤 수업이 있는지, 각각 몇 분이 걸리고 문제가 몇 개인지 보여 줍니다.
+    """어떤 강의가 있는지, 각각 몇 분이 걸리고 문제가 몇 개인지 보여 줍니다.
 
     예: aiclass lessons
     """

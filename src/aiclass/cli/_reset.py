@@ -23,7 +23,7 @@ def reset(
     notebook: File = None,
     yes: Yes = False,
 ) -> None:
-    """문제 하나를 처음 상태로 되돌립니다. 다른 셀은 그대로 두고, 지금의 노트북은 따로 보관합니다.
+    """문제 하나를 처음 상태로 되돌립니다. 다른 셀은 그대로 두고, 지금의 노트는 따로 보관합니다.
 
     예: aiclass reset 03 sigmoid
     """

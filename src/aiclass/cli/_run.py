@@ -19,7 +19,7 @@ from aiclass.cli._output import new_table, print_json, print_table
 if TYPE_CHECKING:
     from aiclass.authoring import LessonSource, Project, Run
 
-Twin = Annotated[bool, typer.Option("--twin", help="진짜 데이터 대신 내장 데이터로 실행합니다.")]
+Twin = Annotated[bool, typer.Option("--twin", help="실제 데이터 대신 내장 데이터로 실행합니다.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="저장된 실행을 쓰지 않고 새로 실행합니다.")]
 Check = Annotated[
     bool, typer.Option("--check", help="쓰지 않고 비교만 합니다. 허용 오차를 벗어나면 1로 끝납니다.")
@@ -33,7 +33,7 @@ def run(
     as_json: Json = False,
     lessons: LessonsFolder = None,
 ) -> None:
-    """수업 하나를 풀이까지 처음부터 끝까지 실행하고, 잰 값을 보여 줍니다. 그림은 build/runs/NN에 남습니다.
+    """강의 하나를 풀이까지 처음부터 끝까지 실행하고, 잰 값을 보여 줍니다. 그림은 build/runs/NN에 남습니다.
 
     예: aiclass run 03 --json
     """
@@ -52,7 +52,7 @@ def run(
 def results(
     lesson: LessonId, check: Check = False, as_json: Json = False, lessons: LessonsFolder = None
 ) -> None:
-    """수업 글에 나오는 숫자를 진짜 데이터와 내장 데이터로 새로 재어 results.json에 씁니다.
+    """강의 글에 나오는 숫자를 실제 데이터와 내장 데이터로 새로 재어 results.json에 씁니다.
 
     예: aiclass results 03 --check
     """
@@ -87,7 +87,7 @@ def _run(project: "Project", source: "LessonSource", *, twin: bool | None, fresh
 
 
 def _print_run(source: "LessonSource", result: "Run") -> None:
-    stand_in = " (진짜 데이터 대신)" if result.twin else ""
+    stand_in = " (실제 데이터 대신)" if result.twin else ""
     used = f"{result.data}{stand_in}" if result.data else "쓰지 않음"
     typer.echo(f"{source.id}강 {source.title}\n  데이터: {used}\n  걸린 시간: {result.seconds:.1f}초")
     if not source.figures:

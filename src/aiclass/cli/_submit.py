@@ -34,7 +34,7 @@ def submit(
     notebook: File = None,
     as_json: Json = False,
 ) -> None:
-    """노트북과 진도 기록을 담은 제출 파일 하나를 만듭니다.
+    """노트와 진도 기록을 담은 제출 파일 하나를 만듭니다.
 
     예: aiclass submit 03 --name 홍길동
     """

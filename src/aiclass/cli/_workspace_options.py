@@ -14,13 +14,13 @@ Folder = Annotated[
         show_default=False,
     ),
 ]
-LessonId = Annotated[str, typer.Argument(metavar="LESSON", help="수업 번호. 예: 03", show_default=False)]
+LessonId = Annotated[str, typer.Argument(metavar="LESSON", help="강의 번호. 예: 03", show_default=False)]
 File = Annotated[
     str | None,
     typer.Option(
         "--notebook",
         metavar="FILE",
-        help="노트북의 버전이 여럿일 때 쓸 파일의 이름. 쓰지 않으면 원래 이름의 노트북.",
+        help="노트의 버전이 여럿일 때 쓸 파일의 이름. 쓰지 않으면 원래 이름의 노트.",
         show_default=False,
     ),
 ]

@@ -162,7 +162,7 @@ def lesson(lesson_id: str) -> Lesson:
     source = course_folder() / f"{lesson_id}.json"
     if not LESSON_ID.fullmatch(lesson_id) or not source.is_file():
         known = ", ".join(path.stem for path in _course_files())
-        raise CourseError(f"이런 번호의 수업은 없습니다.\n  쓴 번호: {lesson_id}\n  있는 번호: {known}")
+        raise CourseError(f"이런 번호의 강의는 없습니다.\n  쓴 번호: {lesson_id}\n  있는 번호: {known}")
     return Lesson.from_json(json.loads(source.read_text(encoding="utf-8")))
 
 

@@ -163,10 +163,10 @@ def read_submission(path: Path) -> Submission:
 def _read(path: Path, archive: zipfile.ZipFile) -> Submission:
     names = archive.namelist()
     if len(names) != 3 or len(set(names)) != 3 or not {MANIFEST, PROGRESS} < set(names):
-        raise _broken(path, f"노트북, {PROGRESS}, {MANIFEST} 세 파일만 들어 있어야 합니다")
+        raise _broken(path, f"노트, {PROGRESS}, {MANIFEST} 세 파일만 들어 있어야 합니다")
     manifest = _manifest(path, _member(path, archive, MANIFEST, MANIFEST_LIMIT_BYTES))
     if manifest.notebook not in names or "/" in manifest.notebook or "\\" in manifest.notebook:
-        raise _broken(path, f"{MANIFEST}에 적힌 노트북이 없습니다")
+        raise _broken(path, f"{MANIFEST}에 적힌 노트가 없습니다")
     notebook = _member(path, archive, manifest.notebook, NOTEBOOK_LIMIT_BYTES)
     progress = _member(path, archive, PROGRESS, PROGRESS_LIMIT_BYTES)
     if (sha256(notebook), sha256(progress)) != (manifest.notebook_sha256, manifest.progress_sha256):

@@ -22,7 +22,7 @@ def course() -> Finding:
     from aiclass.course import lessons
 
     found, notebooks = lessons(), course_notebooks()
-    detail = f"수업 {len(found)}개, 노트북 {len(notebooks)}개 ({notebooks_folder()})"
+    detail = f"강의 {len(found)}개, 노트 {len(notebooks)}개 ({notebooks_folder()})"
     missing = {f"{lesson.name}.ipynb" for lesson in found} - {notebook.name for notebook in notebooks}
     if not found or missing:
         return fail("course", detail, message("DR-34"))
