@@ -46,7 +46,7 @@ $(VENV)/bin/python $(VENV)/Scripts/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.learn: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "수업에 필요한 꾸러미를 설치합니다. 처음에는 몇 분 걸립니다."
+	@echo "수업에 필요한 패키지를 설치합니다. 처음에는 몇 분 걸립니다."
 	$(PIP_INSTALL) ".[learn]"
 	@touch $@
 

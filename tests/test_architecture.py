@@ -1,9 +1,13 @@
 """What the whole package keeps to: imports run downward, importing it is cheap."""
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from time import perf_counter
+
+import pytest
 
 import aiclass
 
@@ -56,3 +60,33 @@ def test_scratch_imports_numpy_alone():
 
 def test_check_works_without_pytorch():
     assert "torch" not in modules_after("import aiclass.check")
+
+
+def seconds_of(*command):
+    """Return the quickest of seven runs, which a busy machine disturbs least."""
+    times = []
+    for _ in range(7):
+        started = perf_counter()
+        subprocess.run([sys.executable, *command], capture_output=True, check=True)
+        times.append(perf_counter() - started)
+    return min(times)
+
+
+@pytest.mark.slow
+def test_import_costs_under_60_ms_beyond_bare_python():
+    assert seconds_of("-c", "import aiclass") - seconds_of("-c", "pass") < 0.060
+
+
+@pytest.mark.slow
+def test_help_answers_in_under_300_ms():
+    assert (
+        seconds_of("-c", "import sys; sys.argv[1:] = ['--help']; from aiclass.cli import main; main()") < 0.3
+    )
+
+
+def test_every_picture_and_page_that_the_readmes_link_to_is_there():
+    root = SOURCE.parents[1]
+    for readme in ("README.md", "README.ko.md"):
+        links = re.findall(r"\]\((?!http)([^)#]+)", (root / readme).read_text(encoding="utf-8"))
+        assert links
+        assert [link for link in links if not (root / link).exists()] == []

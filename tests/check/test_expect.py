@@ -171,7 +171,21 @@ def test_what_is_no_number_says_so(value, code):
     assert failure(lambda: expect(value).close_to(1.0)).code == code
 
 
+@pytest.mark.parametrize(
+    "value", ["0.28", ["0.1", "0.2"], [None, 1.0], 10**400, b"1", np.array(["2026-11-23"], "datetime64[D]")]
+)
+def test_what_holds_no_numbers_is_told_so_by_every_numeric_fact(value):
+    for fact in ("close_to", "not_close_to", "finite", "between", "shape"):
+        arguments = {"close_to": (1.0,), "not_close_to": (1.0, "CF-01"), "between": (0.0, 1.0)}.get(fact, ())
+        assert failure(lambda: getattr(expect(value), fact)(*arguments)).code == "TY-04"  # noqa: B023
+
+
+def test_arrays_of_text_can_be_compared():
+    expect(np.array(["가", "나"])).equals(np.array(["가", "나"]))
+
+
 def test_tensors_are_understood():
+    expect(torch.ones(2, dtype=torch.bfloat16)).close_to([1.0, 1.0])
     expect(torch.ones(2, 3, requires_grad=True)).shape(2, 3).dtype("float32").close_to(np.ones((2, 3)))
     expect([torch.tensor(1.0), 2.0]).close_to([1.0, 2.0])
 

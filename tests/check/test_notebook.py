@@ -234,6 +234,10 @@ def test_calls_before_the_lesson_is_open_say_so(notebook, session):
         assert "[LE-01]" in notebook.run(call)[1]
 
 
+def test_lesson_may_be_named_by_a_number(notebook):
+    assert "90강 커피값" in notebook.run("lesson(90)")[1]
+
+
 def test_opening_the_lesson_twice_hooks_in_once(notebook):
     notebook.run("lesson('90')")
     notebook.run(ANSWER)

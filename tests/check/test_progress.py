@@ -55,6 +55,13 @@ def test_line_cut_short_by_a_crash_swallows_nothing(tmp_path):
     assert progress.damaged_lines == (2,)
 
 
+@pytest.mark.parametrize("line", [b"[" * 100_000, b"\xff\xfe", b"7", b'{"v": 1}'])
+def test_line_that_is_no_entry_is_counted_as_damaged(tmp_path, line):
+    (tmp_path / "progress.jsonl").write_bytes(line + b"\n")
+    append(tmp_path)
+    assert ProgressLog(tmp_path).read().damaged_lines == (1,)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no permission bits")
 def test_log_is_readable_by_its_owner_alone(tmp_path):
     append(tmp_path)

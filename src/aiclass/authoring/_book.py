@@ -108,7 +108,7 @@ def _exercise_text(cell: Cell, role: ExerciseCell) -> str:
     body = _fenced(text_of(learner_form(cell)), "python")
     if role.tier != FOLDED_SOLUTION_TIER or role.manual:
         return _admonition(title, body, "exercise")
-    answer = _admonition("풀이 보기", _fenced(text_of(solution_form(cell)), "python"), "dropdown")
+    answer = _admonition("모범 답안 보기", _fenced(text_of(solution_form(cell)), "python"), "dropdown")
     return _admonition(title, f"{body}\n\n{answer}", "exercise")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from aiclass.authoring._forms import solution_form, text_of
+from aiclass.authoring._forms import learner_form, text_of
 from aiclass.authoring._run import Run
 from aiclass.authoring._source import LessonSource
 from aiclass.authoring._syntax import as_python
@@ -67,8 +67,11 @@ def deviations(lesson: LessonSource, measured: Document) -> tuple[Deviation, ...
 
 
 def lesson_seeds(lesson: LessonSource) -> tuple[int, ...]:
-    """Return the seeds that the lesson sets in view: numbers given to ``default_rng`` or ``manual_seed``."""
-    sources = (as_python(text_of(solution_form(cell))) for cell in lesson.cells if cell.kind == "code")
+    """Return the seeds that the lesson sets in view: numbers given to ``default_rng`` or ``manual_seed``.
+
+    Seeds of hidden tests are not in view and decide no figure.
+    """
+    sources = (as_python(text_of(learner_form(cell))) for cell in lesson.cells if cell.kind == "code")
     nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
     constants = dict(_constants(nodes))
     calls = (node for node in nodes if isinstance(node, ast.Call) and node.args and _called(node) in SEEDING)

@@ -148,8 +148,8 @@ def run_lesson(
     """Return an execution of the lesson as it is now, and whether it is one that was kept.
 
     It is kept under ``build/runs/NN`` (``build/runs/NN/twin`` for twin=True), with every figure drawn. The key
-    covers the lesson, the package, the tested versions and the data that can be had; a run that had to fall
-    back to a twin is never taken again.
+    covers the lesson, the package and the tested versions; data sets are the same bytes wherever they come from.
+    A run that had to fall back to a twin is never taken again.
 
     Args:
         fresh: run anew whatever is kept.
@@ -206,9 +206,8 @@ def _key(project: Project, lesson: LessonSource, *, twin: bool | None) -> str:
     constraints = project.root / "constraints.txt"
     for path in [*sources, *([constraints] if constraints.is_file() else [])]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    states = {entry.name: entry.state for entry in data.inventory()}
     surroundings = {key: value for key, value in os.environ.items() if key.startswith(DATA_SETTINGS)}
-    facts = [sys.version, version("numpy"), twin, surroundings, [states[name] for name in lesson.data]]
+    facts = [sys.version, version("numpy"), twin, surroundings]
     digest.update(json.dumps(facts, sort_keys=True).encode())
     digest.update(notebook_bytes(solution_notebook(lesson)) + lesson_bytes(lesson))
     digest.update(repr(lesson.figures).encode())

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # what YAML makes of the JSON escape of an emoji
+LOOK_AROUND = "Check brackets, quotes and indentation on this line and the one before."
 Path = tuple[str | int, ...]
 
 
@@ -67,9 +68,9 @@ def read_yaml(text: str, first_line: int = 1) -> Located:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
-        raise BrokenYaml(f"{error.problem or error.context}.", line) from None
+        raise BrokenYaml(f"{error.problem or error.context}. {LOOK_AROUND}", line) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise BrokenYaml(f"{str(error).splitlines()[0]}.", first_line) from None
+        raise BrokenYaml(f"{str(error).splitlines()[0]}. {LOOK_AROUND}", first_line) from None
     return Located(value=value, lines=lines, first_line=first_line)
 
 

@@ -103,7 +103,7 @@ class Facts:
         """Require exactly this value: integers, truth values, text, lists, dictionaries, integer arrays."""
         require_trusted(self._value)
         if isinstance(expected, np.ndarray):
-            array = as_array(self._value)
+            array = as_array(self._value, is_number=False)
             _require_shape(array, expected.shape)
             wrong = array != expected
             if wrong.any():

@@ -10,13 +10,13 @@ from aiclass.check._session import session
 from aiclass.check.errors import CheckFailed
 
 
-def lesson(lesson_id: str) -> None:
-    """Open a lesson: plot style, errors in Korean, progress log; print what lies ahead.
+def lesson(lesson_id: str | int) -> None:
+    """Open a lesson, named "03" or 3: plot style, errors in Korean, progress log; print what lies ahead.
 
     Raises:
         CourseError: there is no such lesson.
     """
-    opened = course.lesson(lesson_id)
+    opened = course.lesson(str(lesson_id).zfill(2) if isinstance(lesson_id, int) else lesson_id)
     _use_plot_style()
     shell = _current_shell()
     if shell is not None:

@@ -143,7 +143,7 @@ def _lines(path: Path) -> Iterator[tuple[int, Entry | None]]:
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         try:
             entry = Entry(**json.loads(line))
-        except (TypeError, ValueError):
+        except (RecursionError, TypeError, ValueError):
             yield number, None
         else:
             yield number, entry if entry.sealed().hash == entry.hash else None

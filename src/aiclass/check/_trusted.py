@@ -16,6 +16,7 @@ Array = npt.NDArray[Any]
 NUMPY_SCALARS: Final = frozenset(np.sctypeDict.values()) - {np.object_, np.void}
 PLAIN: Final = frozenset({bool, int, float, complex, str, bytes, type(None)}) | NUMPY_SCALARS
 CONTAINERS: Final = frozenset({list, tuple, set, frozenset, dict})
+NUMBERS: Final = "biufc"
 MAX_DEPTH: Final = 20
 
 
@@ -30,7 +31,8 @@ def require_trusted(value: object) -> None:
     if value is ...:
         raise CheckFailed.of("TY-03")
     if not is_trusted(value):
-        raise CheckFailed.of("TY-01", actual=type(value).__name__)
+        kind = type(value).__name__
+        raise CheckFailed.of("TY-01", actual=f"{kind} (dtype=object)" if type(value) is np.ndarray else kind)
 
 
 def is_trusted(value: object, depth: int = 0) -> bool:
@@ -51,8 +53,8 @@ def is_tensor(value: object) -> bool:
     return torch is not None and type(value) in {torch.Tensor, torch.nn.Parameter}
 
 
-def as_array(value: object) -> Array:
-    """Return a trusted value as an array.
+def as_array(value: object, *, is_number: bool = True) -> Array:
+    """Return a trusted value as an array, of numbers or truth values unless told otherwise.
 
     Raises:
         CheckFailed: TY-01 to TY-03 as in require_trusted, TY-04 for rows of unequal length and for values
@@ -60,15 +62,24 @@ def as_array(value: object) -> Array:
     """
     require_trusted(value)
     if is_tensor(value):
-        return np.asarray(value.detach().cpu())  # type: ignore[attr-defined]  # is_tensor
+        return _tensor_as_array(value)
     if isinstance(value, set | frozenset | dict):
         raise CheckFailed.of("TY-04", actual=type(value).__name__)
     try:
         if isinstance(value, list | tuple) and any(is_tensor(item) for item in value):
             return np.asarray([as_array(item) for item in value])
-        return np.asarray(value)
-    except ValueError:
+        array = np.asarray(value)
+    except (OverflowError, ValueError):
         raise CheckFailed.of("TY-04", actual=type(value).__name__) from None
+    if is_number and array.dtype.kind not in NUMBERS:
+        raise CheckFailed.of("TY-04", actual=type(value).__name__)
+    return array
+
+
+def _tensor_as_array(tensor: Any) -> Array:
+    plain = tensor.detach().cpu()
+    is_half = str(plain.dtype) == "torch.bfloat16"  # NumPy has no such type
+    return np.asarray(plain.float() if is_half else plain)
 
 
 def _items(container: Any) -> list[object]:

@@ -8,6 +8,8 @@ import typer
 from aiclass.cli import _book, _build, _data, _doctor, _learn, _lessons, _reset, _run, _submit
 from aiclass.errors import AiclassError
 
+ENVIRONMENT_FAILED = 3
+
 app = typer.Typer(
     name="aiclass",
     help="AI Class: 첫 파이썬 코드부터 트랜스포머까지, 실습으로 배우는 AI 수업.",
@@ -41,3 +43,7 @@ def main() -> None:
     except AiclassError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
+    except OSError as error:
+        place = f"\n  위치: {error.filename}" if error.filename else ""
+        print(f"파일을 읽거나 쓰지 못했습니다.{place}\n  까닭: {error.strerror or error}", file=sys.stderr)
+        sys.exit(ENVIRONMENT_FAILED)

@@ -40,13 +40,19 @@ def run(
     project = find_project(lessons)
     source = load_authoring().read_lesson(project, lesson, must_be_measured=False)
     result, is_kept = _run(project, source, twin=twin or None, fresh=fresh)
+    if result.twin and not twin:
+        typer.echo(
+            "실제 데이터를 얻지 못해 내장 데이터로 실행했습니다. "
+            f"까닭을 보려면: aiclass data get {' '.join(source.data)}",
+            err=True,
+        )
     if is_kept:
         typer.echo("원본과 데이터가 그대로라 저장된 실행을 보여 줍니다. 새로 실행하려면: --fresh", err=True)
     if as_json:
         print_json(result.summary())
     else:
         _print_run(source, result)
-        typer.echo(f"그림: {project.shown(project.runs / source.id)}", err=True)
+        typer.echo(f"그림: {project.shown(project.runs / source.id / ('twin' if twin else ''))}", err=True)
 
 
 def results(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from aiclass.errors import AiclassError
 
@@ -15,7 +15,9 @@ LESSON_ID = re.compile(r"[0-9]{2}|[A-Z]")
 
 
 class CourseError(AiclassError):
-    """A lesson that does not exist, or a course file that cannot be read."""
+    """A lesson or an exercise that does not exist."""
+
+    exit_code: ClassVar[int] = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
