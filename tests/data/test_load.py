@@ -103,7 +103,7 @@ class TestTwin:
         reason, notice = lines(capsys)
         assert str(mirror / "tiny" / tiny.IMAGES) in reason
         assert reason.endswith("[DA-11]")
-        assert notice == "위의 이유로 실제 데이터 대신 내장 데이터를 씁니다: tiny → digits [DA-05]"
+        assert notice == "위의 까닭으로 실제 데이터 대신 내장 데이터를 씁니다: tiny → digits [DA-05]"
 
 
 @pytest.mark.usefixtures("offline")

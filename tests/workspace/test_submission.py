@@ -344,7 +344,7 @@ def test_wrong_usage_exits_2(run):
 
 def test_unknown_lesson_names_those_that_there_are(solved, run):
     code, _, err = run("submit", "99", "--workspace", solved.root, "--name", "a")
-    assert code == 1
+    assert code == 2
     assert "03" in err
 
 

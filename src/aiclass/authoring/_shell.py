@@ -113,8 +113,10 @@ class LessonShell:
     def close(self) -> None:
         """Leave the process as it was."""
         import matplotlib.pyplot as plt
+        from ipywidgets import Widget
         from matplotlib_inline.config import InlineBackend
 
+        Widget.close_all()  # a quiz that outlives its shell cannot close itself when Python ends
         plt.close("all")
         self._shell.restore_sys_module_state()
         InlineBackend.clear_instance()
