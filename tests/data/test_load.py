@@ -158,6 +158,16 @@ class TestHalfMirror:
         assert data.load("tiny").twin is True
         assert [line[-7:] for line in lines(capsys)] == ["[DA-34]", "[DA-05]"]
 
+    @pytest.mark.usefixtures("offline")
+    def test_an_address_of_another_kind_is_said_without_its_login(self, tiny, monkeypatch, capsys):
+        monkeypatch.setenv("AICLASS_DATA_MIRROR", "ftp://kim:secret@share.example/data")
+        assert data.load("tiny").twin is True
+        reason, notice = lines(capsys)
+        assert reason.endswith("[DA-39]")
+        assert "ftp://share.example/data" in reason
+        assert "secret" not in reason
+        assert notice.endswith("[DA-05]")
+
 
 class TestValues:
     def test_arrays_cannot_be_written_nor_unlocked(self, tiny, mirror):

@@ -332,6 +332,15 @@ def test_json_is_one_document(solved, run, tmp_path):
     assert (document["passed"], document["untouched"]) == (["double"], ["greet", "essay"])
 
 
+def test_damaged_log_is_said_and_handed_in_all_the_same(solved, run):
+    log = solved.root / "progress.jsonl"
+    log.write_bytes(log.read_bytes().replace(b'"greet"', b'"essay"') + b"{half a line\n")
+    assert submit(solved).damaged_lines == (2, 3)
+    code, out, _ = run("submit", "03", "--workspace", solved.root, "--name", "홍길동")
+    assert code == 0
+    assert "진도 기록에 읽을 수 없거나 바뀐 줄이 있습니다: 2, 3." in out
+
+
 def test_refusal_exits_1(workspace, run):
     code, out, err = run("submit", "03", "--workspace", workspace.root, "--name", "홍길동")
     assert (code, out) == (1, "")

@@ -17,7 +17,6 @@ from aiclass.authoring._build import (
 from aiclass.authoring._course_file import course_lesson, model_answers
 from aiclass.authoring._course_source import read_course
 from aiclass.authoring._faults import Fault
-from aiclass.authoring._files import write_atomically
 from aiclass.authoring._format import format_lesson, format_text
 from aiclass.authoring._gates import GateReport, check_lesson_files, walk
 from aiclass.authoring._html import build_html
@@ -94,7 +93,6 @@ __all__ = [
     "run_lesson",
     "solution_notebook",
     "walk",
-    "write_atomically",
     "write_book_page",
     "write_outputs",
 ]

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from nbformat import NotebookNode
 
-from aiclass.authoring._files import write_atomically
 from aiclass.authoring._forms import learner_form, solution_form, text_of
 from aiclass.authoring._notebooks import new_cell, new_notebook, notebook_bytes
 from aiclass.authoring._project import Project
 from aiclass.authoring._source import Cell, ExerciseCell, LessonSource, PredictionCell
 from aiclass.authoring._syntax import as_python
 from aiclass.course import QuizItem
+from aiclass.files import write_atomically
 
 TIERS: Final = {1: "몸풀기", 2: "기본", 3: "도전"}
 FOLDED_SOLUTION_TIER: Final = 1

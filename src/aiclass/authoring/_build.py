@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from aiclass.authoring._course_file import lesson_bytes, misconceptions_bytes, model_answers
-from aiclass.authoring._files import write_atomically
 from aiclass.authoring._notebooks import learner_notebook, nbgrader_source, notebook_bytes, solution_notebook
 from aiclass.authoring._project import FOLDER, Project
 from aiclass.authoring._source import CourseSource, LessonSource
+from aiclass.files import write_atomically
 
 LESSON_FILE = re.compile(r"([0-9]{2}|[A-Z])\.json")
 

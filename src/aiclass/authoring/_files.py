@@ -1,8 +1,5 @@
-"""Source files read as the rules want them: there, UTF-8, no tabs; built files written whole or not at all."""
+"""Source files read as the rules want them: there, UTF-8, no tabs."""
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 from aiclass.authoring._faults import FaultLog
@@ -30,21 +27,3 @@ def read_text(path: Path, log: FaultLog, *, remedy: str) -> str | None:
         if "\t" in source:
             log.add(line, "tab", "the line holds a tab. Replace it with blanks.")
     return text
-
-
-def write_atomically(path: Path, content: bytes) -> bool:
-    """Write a file so that no reader ever sees half of it; return whether anything changed."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        os.chmod(temporary, 0o644)  # noqa: PTH101  # mkstemp makes files that only their owner reads
-        os.replace(temporary, path)  # noqa: PTH105
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
-        raise
-    return True

@@ -22,12 +22,12 @@ from nbformat import NotebookNode
 import aiclass
 from aiclass import data
 from aiclass.authoring._course_file import lesson_bytes, misconceptions_bytes
-from aiclass.authoring._files import write_atomically
 from aiclass.authoring._kernel import KernelRun, OnCell, run_in_kernel
 from aiclass.authoring._notebooks import new_notebook, notebook_bytes, solution_notebook
 from aiclass.authoring._project import Project
 from aiclass.authoring._source import LessonSource
 from aiclass.authoring.errors import CellFailed, RealDataMissing
+from aiclass.files import write_atomically
 
 CELL_TIMEOUT_S: Final = 600.0
 RUN_FILE: Final = "run.json"

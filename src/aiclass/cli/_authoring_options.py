@@ -27,7 +27,6 @@ OptionalLessonId = Annotated[
     str | None,
     typer.Argument(metavar="[NN]", help="강의 번호. 쓰지 않으면 모두.", show_default=False),
 ]
-Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 표 대신 JSON 문서 하나를 냅니다.")]
 
 
 class MissingPackage(AiclassError):

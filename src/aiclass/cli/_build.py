@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aiclass.cli._authoring_options import LessonsFolder, OptionalLessonId, find_project, load_authoring
+from aiclass.files import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def format_(lesson: OptionalLessonId = None, check: Check = False, lessons: Less
             path = project.folder(lesson_id) / "lesson.md"
             changed.append(path)
             if not check:
-                authoring.write_atomically(path, canonical.encode())
+                write_atomically(path, canonical.encode())
     for path in changed:
         typer.echo(project.shown(path))
     if faults:

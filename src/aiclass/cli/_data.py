@@ -1,13 +1,13 @@
 """``aiclass data``: list, get and verify data sets."""
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aiclass.cli._output import Json, new_table, print_json, print_table
+
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from aiclass.data import Entry, FileCheck
@@ -22,9 +22,6 @@ STATES = {
     "ok": "정상",
     "bad": "손상됨",
 }
-PIPE_WIDTH = 200  # cells; a table in a pipe or a file keeps one row a line
-
-Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 표 대신 JSON 문서 하나를 냅니다.")]
 Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="데이터 셋의 이름.", show_default=False)]
 OptionalNames = Annotated[
     list[str] | None,
@@ -42,9 +39,9 @@ def list_(as_json: Json = False) -> None:
 
     entries = data.inventory()
     if as_json:
-        _print_json([asdict(entry) for entry in entries])
+        print_json([asdict(entry) for entry in entries])
     else:
-        _stdout().print(_entry_table(entries))
+        print_table(_entry_table(entries))
 
 
 @app.command()
@@ -75,9 +72,9 @@ def verify(names: OptionalNames = None, as_json: Json = False) -> None:
     checks = [check for name in names or data.names() for check in data.verify(name)]
     problems = [check.problem for check in checks if check.state == "bad"]
     if as_json:
-        _print_json({"ok": not problems, "files": [asdict(check) for check in checks]})
+        print_json({"ok": not problems, "files": [asdict(check) for check in checks]})
     elif checks:
-        _stdout().print(_check_table(checks))
+        print_table(_check_table(checks))
     else:
         typer.echo("확인할 파일이 없습니다. 내장 데이터는 설치된 패키지에 들어 있습니다.")
     for problem in problems:
@@ -87,7 +84,7 @@ def verify(names: OptionalNames = None, as_json: Json = False) -> None:
 
 
 def _entry_table(entries: "tuple[Entry, ...]") -> "Table":
-    table = _table("이름", "내용", "크기", "상태", "대신 쓰는 내장 데이터", "라이선스")
+    table = new_table("이름", "내용", "크기", "상태", "대신 쓰는 내장 데이터", "라이선스")
     for entry in entries:
         size = f"{entry.size_bytes / 1_000_000:.1f}MB" if entry.size_bytes else "-"
         table.add_row(entry.name, entry.title, size, STATES[entry.state], entry.twin or "-", entry.licence)
@@ -95,31 +92,7 @@ def _entry_table(entries: "tuple[Entry, ...]") -> "Table":
 
 
 def _check_table(checks: "list[FileCheck]") -> "Table":
-    table = _table("파일", "상태")
+    table = new_table("파일", "상태")
     for check in checks:
         table.add_row(check.file, STATES[check.state])
     return table
-
-
-def _table(*headings: str) -> "Table":
-    """Return an empty table; rich measures cells, so Hangul (two cells wide) lines up."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
-
-
-def _stdout() -> "Console":
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console.width = PIPE_WIDTH
-    return console
-
-
-def _print_json(document: object) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -1,11 +1,11 @@
 """``aiclass doctor``: look whether everything that the class needs is there."""
 
-import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from aiclass.cli._output import Json, print_json
 from aiclass.cli._workspace_options import Folder
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from aiclass.workspace import Finding
 
 LABELS = {"ok": ("[정상]", "green"), "warn": ("[주의]", "yellow"), "fail": ("[문제]", "red")}
-Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 글 대신 JSON 문서 하나를 냅니다.")]
 
 
 def doctor(*, workspace: Folder = None, as_json: Json = False) -> None:
@@ -25,16 +24,16 @@ def doctor(*, workspace: Folder = None, as_json: Json = False) -> None:
     from aiclass.workspace import default_root, examine
 
     findings = examine(workspace or default_root())
-    failed = _print_json(findings) if as_json else _show(findings)
+    failed = _print_document(findings) if as_json else _show(findings)
     raise typer.Exit(1 if failed else 0)
 
 
-def _print_json(findings: "Iterable[Finding]") -> int:
+def _print_document(findings: "Iterable[Finding]") -> int:
     """Print one document and return how many checks failed."""
     found = tuple(findings)
     failed = sum(finding.status == "fail" for finding in found)
     document = {"ok": not failed, "findings": [asdict(finding) for finding in found]}
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    print_json(document)
     return failed
 
 

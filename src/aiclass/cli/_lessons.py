@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from aiclass.cli._authoring_options import Json
-from aiclass.cli._output import new_table, print_json, print_table
+from aiclass.cli._output import Json, new_table, print_json, print_table
 
 if TYPE_CHECKING:
     from aiclass.course import Lesson

@@ -1,7 +1,7 @@
 """How commands print: one JSON document, or tables that keep one row a line in a pipe."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 PIPE_WIDTH = 200  # cells
+
+Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 글 대신 JSON 문서 하나를 냅니다.")]
 
 
 def print_json(document: Any) -> None:

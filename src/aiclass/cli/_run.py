@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aiclass.cli._authoring_options import (
-    Json,
     LessonId,
     LessonsFolder,
     cell_progress,
     find_project,
     load_authoring,
 )
-from aiclass.cli._output import new_table, print_json, print_table
+from aiclass.cli._output import Json, new_table, print_json, print_table
+from aiclass.files import write_atomically
 
 if TYPE_CHECKING:
     from aiclass.authoring import LessonSource, Project, Run
@@ -79,7 +79,7 @@ def results(
         raise typer.Exit(1)
     if not check:
         path = source.path.with_name("results.json")
-        authoring.write_atomically(path, authoring.results_text(document).encode())
+        write_atomically(path, authoring.results_text(document).encode())
         typer.echo(f"썼습니다: {project.shown(path)}", err=True)
 
 

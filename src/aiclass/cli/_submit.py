@@ -1,12 +1,12 @@
 """``aiclass submit``: make one file to hand in."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from aiclass.cli._output import Json, print_json
 from aiclass.cli._workspace_options import File, Folder, LessonId
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ Output = Annotated[
         metavar="DIR", help="파일을 만들 폴더. 쓰지 않으면 학습 폴더의 제출 폴더.", show_default=False
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="사람이 읽는 글 대신 JSON 문서 하나를 냅니다.")]
 
 
 def submit(
@@ -40,7 +39,7 @@ def submit(
     """
     from datetime import datetime
 
-    from aiclass.workspace import find_workspace, make_submission, phrase, remember_name
+    from aiclass.workspace import find_workspace, make_submission, remember_name
 
     folder = find_workspace(workspace)
     learner = _learner(folder, name)
@@ -48,14 +47,9 @@ def submit(
     hand_in = make_submission(folder, lesson, learner=learner, now=now, output=output, file=notebook)
     remember_name(folder, hand_in.manifest.learner)
     if as_json:
-        typer.echo(json.dumps(_document(hand_in), ensure_ascii=False, indent=2))
+        print_json(_document(hand_in))
         return
-    counts = {
-        "total": len(hand_in.exercises),
-        "passed": len(hand_in.passed),
-        "untouched": len(hand_in.untouched),
-    }
-    typer.echo(phrase("SU-10", path=hand_in.path, **counts))
+    typer.echo(hand_in.summary)
 
 
 def _learner(folder: "Workspace", name: str | None) -> str:
@@ -82,4 +76,5 @@ def _document(hand_in: "HandIn") -> dict[str, object]:
         "exercises": list(hand_in.exercises),
         "passed": list(hand_in.passed),
         "untouched": list(hand_in.untouched),
+        "damaged_lines": list(hand_in.damaged_lines),
     }

@@ -87,6 +87,22 @@ class MirrorAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnusableMirror:
+    """A mirror whose address is of a kind that cannot be asked, such as ftp."""
+
+    address: str
+    label: str = MIRROR
+
+    def place(self, file: DataFile) -> Place:
+        """Return what was set, without a login."""
+        return Place(shown=without_login(f"{self.address.rstrip('/')}/{file.path}"), todo=phrase("DA-23"))
+
+    def read(self, file: DataFile, listener: Listener) -> bytes:  # noqa: ARG002  (there is nothing to ask)
+        """Raise the error that says what may be set."""
+        raise SourceError("DA-39", address=without_login(self.address))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicAddress:
     """One of the places where the set is published; its files lie side by side."""
 
@@ -117,6 +133,8 @@ def sources_of(recipe: Recipe) -> Iterator[Source]:
     if mirror.lower().startswith(("http://", "https://")):
         if not offline:
             yield MirrorAddress(address=mirror)
+    elif "://" in mirror:
+        yield UnusableMirror(address=mirror)
     elif mirror:
         yield MirrorFolder(folder=Path(mirror).expanduser(), dataset=recipe.name)
     if not offline:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -158,22 +157,3 @@ def refusing(folder: Path) -> Iterator[None]:
         raise FolderUnusable(
             message(code, folder=folder, path=error.filename or folder, reason=error.strerror or error)
         ) from error
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write the whole file or leave what was there.
-
-    Raises:
-        OSError: as the system gave it; nothing half-written stays behind.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

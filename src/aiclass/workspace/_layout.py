@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import count
 
+from aiclass.files import write_atomically
 from aiclass.workspace._course_notebooks import CourseNotebook, fingerprint, sha256
-from aiclass.workspace._folder import Workspace, refusing, write_atomically
+from aiclass.workspace._folder import Workspace, refusing
 
 SCHEMA_VERSION = 1
 

@@ -5,8 +5,9 @@ import json
 import re
 import unicodedata
 
+from aiclass.files import write_atomically
 from aiclass.messages import message
-from aiclass.workspace._folder import Workspace, refusing, write_atomically
+from aiclass.workspace._folder import Workspace, refusing
 from aiclass.workspace.errors import SubmissionRefused
 
 LONGEST_NAME = 40

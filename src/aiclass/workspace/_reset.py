@@ -8,9 +8,10 @@ from pathlib import Path
 
 from aiclass.course import Exercise, Lesson
 from aiclass.course import lesson as find_lesson
+from aiclass.files import write_atomically
 from aiclass.messages import message
 from aiclass.workspace._course_notebooks import notebooks_folder
-from aiclass.workspace._folder import Workspace, refusing, write_atomically
+from aiclass.workspace._folder import Workspace, refusing
 from aiclass.workspace._layout import versions
 from aiclass.workspace._notebook import Cell, Notebook, identities, source, sources
 from aiclass.workspace.errors import NotebookUnusable

@@ -7,7 +7,8 @@ absent, so what a learner changes afterwards stays changed.
 import json
 from typing import Final
 
-from aiclass.workspace._folder import Workspace, refusing, write_atomically
+from aiclass.files import write_atomically
+from aiclass.workspace._folder import Workspace, refusing
 
 SETTINGS: Final = {
     "@jupyterlab/translation-extension/plugin": {"locale": "ko_KR"},

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 from aiclass.errors import AiclassError
+from aiclass.files import write_atomically
 from aiclass.workspace import _course_notebooks
-from aiclass.workspace._folder import Workspace, refusing, write_atomically
+from aiclass.workspace._folder import Workspace, refusing
 
 
 def write_solutions(workspace: Workspace) -> None:

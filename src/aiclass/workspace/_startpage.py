@@ -217,15 +217,8 @@ class SubmitPage(Page):
             file=self.get_argument("file", None),
         )
         remember_name(self.workspace, name)
-        text = phrase(
-            "SU-10",
-            path=hand_in.path,
-            passed=len(hand_in.passed),
-            untouched=len(hand_in.untouched),
-            total=len(hand_in.exercises),
-        )
         parts = hand_in.path.relative_to(self.workspace.root).parts
-        return Note(ok=True, text=text, download=parts)
+        return Note(ok=True, text=hand_in.summary, download=parts)
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

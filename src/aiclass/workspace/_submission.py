@@ -18,11 +18,13 @@ from typing import Any
 import aiclass
 from aiclass.course import Lesson
 from aiclass.course import lesson as find_lesson
+from aiclass.files import write_atomically
 from aiclass.messages import message
 from aiclass.workspace._course_notebooks import sha256
-from aiclass.workspace._folder import Workspace, absolute, refusing, write_atomically
+from aiclass.workspace._folder import Workspace, absolute, refusing
 from aiclass.workspace._learner import clean_name
 from aiclass.workspace._notebook import Notebook, megabytes, source, sources
+from aiclass.workspace._phrase import phrase
 from aiclass.workspace._reset import check_lesson, learner_notebook, original_of
 from aiclass.workspace.errors import SubmissionRefused
 
@@ -70,6 +72,7 @@ class HandIn:
         exercises: ids of every exercise of the lesson.
         passed: those that the progress log shows as passed.
         untouched: those whose answer cell is as it was handed out, or missing.
+        damaged_lines: 1-based lines of the progress log that cannot be read or were changed by hand.
     """
 
     path: Path
@@ -77,6 +80,20 @@ class HandIn:
     exercises: tuple[str, ...]
     passed: tuple[str, ...]
     untouched: tuple[str, ...]
+    damaged_lines: tuple[int, ...]
+
+    @property
+    def summary(self) -> str:
+        """Return what the learner is told: where the file lies and what is in it."""
+        counts = {
+            "total": len(self.exercises),
+            "passed": len(self.passed),
+            "untouched": len(self.untouched),
+        }
+        made = phrase("SU-10", path=self.path, **counts)
+        if not self.damaged_lines:
+            return made
+        return f"{made}\n{phrase('SU-12', lines=', '.join(map(str, self.damaged_lines)))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +128,8 @@ def make_submission(
         SubmissionRefused: nothing was changed in it yet, it is too large, or the name cannot be used.
         FolderUnusable: the file cannot be written.
     """
+    from aiclass.check import ProgressLog
+
     lesson, learner = find_lesson(lesson_id), clean_name(learner)
     path = learner_notebook(workspace, lesson, file)
     notebook = Notebook.read(path)
@@ -120,7 +139,7 @@ def make_submission(
     if len(notebook.content) > NOTEBOOK_LIMIT_BYTES:
         size, limit = megabytes(len(notebook.content)), megabytes(NOTEBOOK_LIMIT_BYTES)
         raise SubmissionRefused(message("SU-02", file=path.name, size=size, limit=limit))
-    progress = _progress_bytes(workspace)
+    progress, log = _progress_bytes(workspace), ProgressLog(workspace.root).read()
     manifest = Manifest(
         lesson=lesson.id,
         learner=learner,
@@ -140,8 +159,9 @@ def make_submission(
         path=target,
         manifest=manifest,
         exercises=tuple(exercise.id for exercise in lesson.exercises),
-        passed=_passed(workspace, lesson),
+        passed=tuple(e.id for e in lesson.exercises if e.id in log.passed(lesson.id)),
         untouched=_untouched(notebook, original, lesson),
+        damaged_lines=log.damaged_lines,
     )
 
 
@@ -213,13 +233,6 @@ def _untouched(notebook: Notebook, original: Notebook, lesson: Lesson) -> tuple[
 def _answer(notebook: Notebook, name: str) -> str:
     cell = notebook.cell(name)
     return "" if cell is None else source(cell).strip()
-
-
-def _passed(workspace: Workspace, lesson: Lesson) -> tuple[str, ...]:
-    from aiclass.check import ProgressLog
-
-    passed = ProgressLog(workspace.root).read().passed(lesson.id)
-    return tuple(exercise.id for exercise in lesson.exercises if exercise.id in passed)
 
 
 def _progress_bytes(workspace: Workspace) -> bytes:
