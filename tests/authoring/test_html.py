@@ -13,6 +13,9 @@ LOADED = re.compile(r'<(?:script|img|link)[^>]*(?:src|href)="(https?://[^"]+)"')
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore::PendingDeprecationWarning"
+)  # between Sphinx and the theme
 def test_book_builds_without_a_warning_and_loads_nothing_from_the_network(tmp_path):
     for folder in ("lessons", "book"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
