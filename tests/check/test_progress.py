@@ -55,6 +55,13 @@ def test_line_cut_short_by_a_crash_swallows_nothing(tmp_path):
     assert progress.damaged_lines == (2,)
 
 
+def test_chain_goes_on_behind_more_damage_than_is_read_at_once(tmp_path):
+    first = append(tmp_path)
+    path = tmp_path / "progress.jsonl"
+    path.write_bytes(path.read_bytes() + b"damage\n" * 40_000)
+    assert append(tmp_path, id="loss").prev == first.hash
+
+
 @pytest.mark.parametrize("line", [b"[" * 100_000, b"\xff\xfe", b"7", b'{"v": 1}'])
 def test_line_that_is_no_entry_is_counted_as_damaged(tmp_path, line):
     (tmp_path / "progress.jsonl").write_bytes(line + b"\n")

@@ -17,6 +17,7 @@ from filelock import FileLock
 FILE_NAME = "progress.jsonl"
 SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 10
+BLOCK_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +92,7 @@ class ProgressLog:
             filelock.Timeout: another process held the lock for LOCK_TIMEOUT_S.
         """
         with self._lock:
-            lines = list(_lines(self.path))
-            last = next((entry for _, entry in reversed(lines) if entry is not None), None)
+            last = _newest(self.path)
             entry = Entry(
                 time=now.isoformat(timespec="seconds"),
                 lesson=lesson,
@@ -138,12 +138,33 @@ def progress_folder() -> Path | None:
 
 def _lines(path: Path) -> Iterator[tuple[int, Entry | None]]:
     """Yield each line's number and its entry, None where it is none or was changed after it was sealed."""
+    if path.is_file():
+        for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+            yield number, _entry(line)
+
+
+def _newest(path: Path) -> Entry | None:
+    """Return the newest entry, looked for from the end: a log grows for months and every check appends to it."""
     if not path.is_file():
-        return
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
-        try:
-            entry = Entry(**json.loads(line))
-        except (RecursionError, TypeError, ValueError):
-            yield number, None
-        else:
-            yield number, entry if entry.sealed().hash == entry.hash else None
+        return None
+    with path.open("rb") as stream:
+        start, tail = stream.seek(0, os.SEEK_END), b""
+        while start > 0:
+            size = min(BLOCK_BYTES, start)
+            start = stream.seek(start - size)
+            tail = stream.read(size) + tail
+            whole = tail.splitlines()[
+                0 if start == 0 else 1 :
+            ]  # the first may have begun in the block before
+            if found := next(filter(None, map(_entry, reversed(whole))), None):
+                return found
+    return None
+
+
+def _entry(line: bytes) -> Entry | None:
+    """Return the entry that a line holds, None where it is none or was changed after it was sealed."""
+    try:
+        entry = Entry(**json.loads(line))
+        return entry if entry.sealed().hash == entry.hash else None
+    except (RecursionError, TypeError, ValueError):
+        return None
