@@ -204,6 +204,7 @@ def test_prediction_refuses_compares_and_explains(notebook, guess, ok, word):
     ("source", "word"),
     [
         ("predict('kind', 0.7, within=0.05).of(np.log(2))", "맞았습니다."),
+        ("predict('kind', '246', choices={'246': 246, '-10': -10}).of(246)", "실제: 246\n"),
         ("predict('kind', 1, within=0.05).of(np.log(2))", "예측과 다릅니다."),
         ("predict('kind', '오류', choices={'오류': '오류', '배열': (2,)}).of(np.zeros(2))", "실제: 배열"),
         ("predict('kind', (2, 3)).of(np.zeros((2, 3)))", "맞았습니다."),
