@@ -91,6 +91,10 @@ def test_error_in_own_function_shows_own_line_and_folds_the_traceback(notebook):
         ("x = np.zeros(2, dtype=np.uint8)\nx /= 255", ["[PY-23]"]),
         ("np.zeros(6).reshape(4, 2)", ["[PY-24]"]),
         ("f = 1\nf(2)", ["[PY-25]"]),
+        ("np.uint8(1) * 256", ["uint8은 0부터 255까지", "[PY-30]"]),
+        ("np.frombuffer(bytes(9))", ["[PY-31]"]),
+        ("np.frombuffer(bytes(9), np.uint8, count=10)", ["[PY-31]"]),
+        ("np.frombuffer(bytes(9), np.uint8, offset=10)", ["[PY-31]"]),
         ("a, b = 5", ["[PY-21]"]),
         ("a, b = 1, 2, 3", ["[PY-21]"]),
         ("np.zeros(0).reshape(0, -1)", ["하나도 없었습니다", "[PY-22]"]),
@@ -200,6 +204,7 @@ def test_prediction_refuses_compares_and_explains(notebook, guess, ok, word):
     ("source", "word"),
     [
         ("predict('kind', 0.7, within=0.05).of(np.log(2))", "맞았습니다."),
+        ("predict('kind', '246', choices={'246': 246, '-10': -10}).of(246)", "실제: 246\n"),
         ("predict('kind', 1, within=0.05).of(np.log(2))", "예측과 다릅니다."),
         ("predict('kind', '오류', choices={'오류': '오류', '배열': (2,)}).of(np.zeros(2))", "실제: 배열"),
         ("predict('kind', (2, 3)).of(np.zeros((2, 3)))", "맞았습니다."),

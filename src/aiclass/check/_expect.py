@@ -99,6 +99,16 @@ class Facts:
             raise _known_slip(misconception, array)
         return self
 
+    def not_equals(self, slip: object, misconception: str) -> Self:
+        """Refuse exactly the value that a known slip gives, and name the misconception behind it.
+
+        For text, bytes, truth values and lists; numbers and arrays have ``not_close_to``.
+        """
+        require_trusted(self._value)
+        if type(self._value) is type(slip) and bool(self._value == slip):
+            raise _known_slip(misconception, self._value)
+        return self
+
     def equals(self, expected: object) -> Self:
         """Require exactly this value: integers, truth values, text, lists, dictionaries, integer arrays."""
         require_trusted(self._value)
@@ -269,7 +279,7 @@ def _is_telling(ratio: float) -> bool:
     return any(np.isclose(abs(ratio), simple, rtol=1e-5) for simple in (1.0, 2.0, 0.5, 3.0, 1 / 3))
 
 
-def _known_slip(misconception: str, array: Array) -> KnownSlip:
+def _known_slip(misconception: str, value: object) -> KnownSlip:
     known = course.misconceptions()
     if misconception not in known:
         raise course.CourseError(
@@ -277,7 +287,7 @@ def _known_slip(misconception: str, array: Array) -> KnownSlip:
         )
     slip = known[misconception]
     return KnownSlip(
-        f"{slip.text}\n  나온 값: {describe(array)}\n{slip.look} [{misconception}]", code=misconception
+        f"{slip.text}\n  나온 값: {describe(value)}\n{slip.look} [{misconception}]", code=misconception
     )
 
 

@@ -27,6 +27,10 @@ BY_PHRASE: dict[str, str] = {
     "cannot reshape array of size 0": "PY-22",
     "cannot reshape array of size": "PY-24",
     "object is not callable": "PY-25",
+    "Python integer": "PY-30",
+    "buffer size must be a multiple": "PY-31",
+    "buffer is smaller than requested": "PY-31",
+    "no greater than buffer length": "PY-31",
 }
 BY_TYPE: dict[type[BaseException], str] = {
     ZeroDivisionError: "PY-07",

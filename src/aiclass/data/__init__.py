@@ -11,6 +11,7 @@ from aiclass.data._images import ImageDataset, ImageSplit
 from aiclass.data._inventory import Entry, FileCheck, fetch, inventory, verify
 from aiclass.data._listener import Listener
 from aiclass.data._load import LoadRecord, load, loads
+from aiclass.data._load_raw import RawDataset, load_raw
 from aiclass.data._recipe import DataFile
 from aiclass.data._registry import card, names
 from aiclass.data.errors import (
@@ -18,6 +19,7 @@ from aiclass.data.errors import (
     CacheError,
     DataError,
     MissingFileError,
+    NoFilesError,
     SourceError,
     UnknownDataError,
     UnreachableError,
@@ -36,6 +38,8 @@ __all__ = [
     "Listener",
     "LoadRecord",
     "MissingFileError",
+    "NoFilesError",
+    "RawDataset",
     "SourceError",
     "UnknownDataError",
     "UnreachableError",
@@ -45,6 +49,7 @@ __all__ = [
     "inventory",
     "is_offline",
     "load",
+    "load_raw",
     "loads",
     "mirror",
     "names",

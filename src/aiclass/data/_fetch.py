@@ -21,10 +21,12 @@ class Fetched:
     """A file of a set, checked and parsed.
 
     Attributes:
+        content: its unpacked bytes.
         value: what the file's parser made of it.
         label: where it came from, such as "캐시".
     """
 
+    content: bytes
     value: Any
     label: str
 
@@ -81,7 +83,7 @@ class Fetcher:
     def _from_cache(self, file: DataFile) -> Fetched:
         place = self.cache.place(file, todo=phrase("DA-21", name=self.recipe.name))
         content = unpack(self.cache.read(file, place), file, place)
-        return Fetched(value=parse_checked(content, file, place), label=CACHE)
+        return Fetched(content=content, value=parse_checked(content, file, place), label=CACHE)
 
     def _from_sources(self, file: DataFile, faults: list[DataError]) -> Fetched:
         """Return the file from the first source that has it right.
@@ -106,7 +108,7 @@ class Fetcher:
             else:
                 self._tell(faults)
                 self._store(file, payload if payload.startswith(GZIP) else gzip.compress(content, mtime=0))
-                return Fetched(value=value, label=source.label)
+                return Fetched(content=content, value=value, label=source.label)
         if not faults:
             raise self._nobody(file, silent)
         self._tell(faults[:-1])

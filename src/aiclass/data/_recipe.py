@@ -53,6 +53,8 @@ class Recipe:
     Attributes:
         build: given the parsed ``files`` in their order, returns the train and the test part.
         origin: for an embedded set, the package that carries it.
+        encode: for an embedded set, writes its train and test part as files, name to content; None where
+            there is no such form.
         files: what has to be fetched.
         addresses: public places that have every file under its bare name; each ends in a slash.
         twin: name of the embedded set that stands in where the files cannot be had.
@@ -61,6 +63,7 @@ class Recipe:
     card: DataCard
     build: Callable[[Sequence[Any]], tuple[ImageSplit, ImageSplit]]
     origin: str = ""
+    encode: Callable[[ImageSplit, ImageSplit], dict[str, bytes]] | None = None
     files: tuple[DataFile, ...] = ()
     addresses: tuple[str, ...] = ()
     twin: str = ""

@@ -16,6 +16,7 @@ from aiclass.scratch._gradient_descent import (
     mini_batches,
 )
 from aiclass.scratch._logistic_regression import logistic_regression_loss, logistic_regression_loss_loop
+from aiclass.scratch._nearest_mean import class_means, squared_distances
 from aiclass.scratch._one_hot import one_hot
 from aiclass.scratch._sigmoid import sigmoid
 from aiclass.scratch._softmax import log_softmax, softmax
@@ -36,6 +37,7 @@ __all__ = [
     "Standardizer",
     "accuracy",
     "binary_cross_entropy_with_logits",
+    "class_means",
     "confusion_matrix",
     "gradient_check",
     "gradient_descent",
@@ -50,4 +52,5 @@ __all__ = [
     "softmax_cross_entropy",
     "softmax_regression_loss",
     "softmax_regression_loss_loop",
+    "squared_distances",
 ]
