@@ -75,7 +75,6 @@ expected_drop = rate * (d_weight @ d_weight + d_bias**2)
 
 # Numbers that do not fit.
 tiny = np.exp(-40.0)
-right_of_one = np.nextafter(1.0, 2.0) - 1
 largest = np.finfo(float).max
 stable = {score: np.logaddexp(0, score) for score in (-40.0, 0.0, 40.0, 1000.0)}
 
@@ -93,8 +92,6 @@ shares = powers / powers.sum()  # (3,)
 right = np.array([0.0, 0.0, 1.0])  # (3,), one-hot
 share_loss = -np.log(shares[2])
 share_error = shares - right  # (3,)
-share_slope = shares[2] * (1 - shares[2])
-share_cross = -shares[2] * shares[0]
 
 # Answers of the exercises.
 z_1 = x @ w + 1  # (3,)

@@ -4,6 +4,8 @@ import re
 import subprocess
 from collections.abc import Iterator
 from importlib.resources import as_file, files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 from aiclass.authoring._paper import picture_block
@@ -45,9 +47,22 @@ def typst_from_myst(text: str) -> str:
 
 def _pandoc() -> str:
     """Return the pandoc that pip installed: one of the system may write other Typst."""
-    folder = files("pypandoc") / "files"
-    names = ("pandoc", "pandoc.exe")
-    return next(str(folder / name) for name in names if (folder / name).is_file())
+    folder = package_folder("pypandoc") / "files"
+    return str(next(path for path in (folder / "pandoc", folder / "pandoc.exe") if path.is_file()))
+
+
+def package_folder(package: str) -> Path:
+    """Return where a package lies, without importing it: importing koreanize_matplotlib changes Matplotlib's settings.
+
+    Raises:
+        PdfFailed: it is not installed.
+    """
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise PdfFailed(
+            f"PDF에 필요한 패키지가 없습니다.\n  없는 패키지: {package}\n설치: pip install 'aiclass[book]'"
+        )
+    return Path(spec.origin).parent
 
 
 def _lines(lines: list[str]) -> Iterator[str]:

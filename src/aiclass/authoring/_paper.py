@@ -18,6 +18,7 @@ IMAGE: Final = re.compile(
     r'<img src="data:image/png;base64,([A-Za-z0-9+/=\s]+)" alt="([^"]*)"(?: width="(\d+)")?'
 )
 POINTS_A_PIXEL: Final = 0.6  # a CSS pixel is 0.75 points; paper is read from nearer than a screen
+THEORY_PAGE: Final = re.compile(r"\]\(\.\./theory/([\w-]+)\.md\)")
 NO_WORDS: Final = "셀이 그린 그림"
 
 
@@ -32,6 +33,8 @@ class Paper:
         body: MyST Markdown; its first heading is the title and is not repeated.
         pictures: file name as the body names it to content, PNG or SVG.
         date: of the source, never of today, so that the same source gives the same bytes.
+        source: what the paper was made from, however it is worded; the PDF names its hash.
+        is_handed_out: whether learners get the PDF beside their notebooks, so that a lesson can link to it.
     """
 
     name: str
@@ -41,6 +44,8 @@ class Paper:
     body: str
     pictures: Mapping[str, bytes]
     date: date | None
+    source: str
+    is_handed_out: bool = False
 
 
 def lesson_paper(lesson: LessonSource, run: Run) -> Paper:
@@ -48,6 +53,7 @@ def lesson_paper(lesson: LessonSource, run: Run) -> Paper:
     pictures: dict[str, bytes] = {}
     cells = book_page(lesson, run.notebook).cells
     body = "\n\n".join(part for cell in cells for part in _cell(cell, pictures))
+    body = THEORY_PAGE.sub(r"](\1-theory.pdf)", body)
     return Paper(
         name=lesson.name,
         title=f"{lesson.id}강. {lesson.title}",
@@ -56,6 +62,7 @@ def lesson_paper(lesson: LessonSource, run: Run) -> Paper:
         body=body,
         pictures=pictures,
         date=_measured_on(lesson),
+        source=lesson.fingerprint,
     )
 
 

@@ -9,8 +9,8 @@ from aiclass.authoring._project import Project
 from aiclass.authoring._reader import read_lesson
 from aiclass.authoring._run import Run
 from aiclass.authoring._source import LessonSource
-from aiclass.authoring._theory import read_theory, theory_files, theory_name, theory_paper
-from aiclass.authoring._typeset import typeset
+from aiclass.authoring._theory import THEORY, read_theory, theory_files, theory_name, theory_paper
+from aiclass.authoring._typeset import fingerprint, typeset
 from aiclass.authoring.errors import NoSuchPaper
 
 
@@ -54,9 +54,25 @@ def check_paper_name(project: Project, name: str) -> None:
 def write_pdf(project: Project, paper: Paper) -> Path:
     """Typeset a document into ``build/book/pdf`` and return where.
 
+    What is handed out lies in ``notebooks/theory`` as well, committed as the notebooks are. It is replaced when its
+    source has changed, not when another version of a library makes other bytes of the same source.
+
     Raises:
         PdfFailed: it cannot be typeset; the PDF that was there before stays.
     """
     path = project.pdfs / f"{paper.name}.pdf"
-    write_atomically(path, typeset(paper))
+    content = typeset(paper)
+    write_atomically(path, content)
+    if paper.is_handed_out and not is_current(handed_out(project, paper), paper):
+        write_atomically(handed_out(project, paper), content)
     return path
+
+
+def handed_out(project: Project, paper: Paper) -> Path:
+    """Return where the copy lies that learners get."""
+    return project.notebooks / THEORY / f"{paper.name}.pdf"
+
+
+def is_current(path: Path, paper: Paper) -> bool:
+    """Return whether this PDF was made from the paper's source as it is now."""
+    return path.is_file() and fingerprint(paper).encode() in path.read_bytes()

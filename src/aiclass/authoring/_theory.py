@@ -38,6 +38,7 @@ class Theory:
         date: of the last change of substance, as the author gives it.
         body: MyST Markdown, title first.
         pictures: file name to SVG.
+        source: the text and the computations as they are written.
     """
 
     path: Path
@@ -48,6 +49,7 @@ class Theory:
     date: date
     body: str
     pictures: Mapping[str, bytes]
+    source: str
 
     @property
     def name(self) -> str:
@@ -78,7 +80,9 @@ def read_theory(project: Project, path: Path) -> Theory:
     log = FaultLog(project.shown(path))
     text = read_text(path, log, remedy="Write the document there.") or ""
     front, body, first_line = _front_matter(text, log)
-    names = _computed(path)
+    beside = path.with_suffix(".py")
+    names: dict[str, Any] = runpy.run_path(str(beside)) if beside.is_file() else {}
+    source = text + (beside.read_text(encoding="utf-8") if beside.is_file() else "")
     body = _filled(body, names, first_line, log)
     title = TITLE.match(body)
     if not title:
@@ -87,7 +91,7 @@ def read_theory(project: Project, path: Path) -> Theory:
         raise SourceFaults(log.faults)
     assert title
     pictures = {file: _svg(figure) for file, figure in names.get("PICTURES", {}).items()}
-    return Theory(path=path, title=title["title"], body=body, pictures=pictures, **front)
+    return Theory(path=path, title=title["title"], body=body, pictures=pictures, source=source, **front)
 
 
 def theory_paper(theory: Theory) -> Paper:
@@ -100,6 +104,8 @@ def theory_paper(theory: Theory) -> Paper:
         body=theory.body,
         pictures=theory.pictures,
         date=theory.date,
+        source=theory.source,
+        is_handed_out=True,
     )
 
 
@@ -136,11 +142,6 @@ def _front_matter(text: str, log: FaultLog) -> tuple[dict[str, Any], str, int]:
         )
         front = {}
     return front, found["body"], text.count("\n", 0, found.start("body")) + 1
-
-
-def _computed(path: Path) -> dict[str, Any]:
-    beside = path.with_suffix(".py")
-    return runpy.run_path(str(beside)) if beside.is_file() else {}
 
 
 def _filled(body: str, names: dict[str, Any], first_line: int, log: FaultLog) -> str:

@@ -1,11 +1,13 @@
 """A paper as PDF: pages by Typst, with the fonts that pip installed and no others."""
 
+import hashlib
+import shutil
 import tempfile
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from aiclass.authoring._pandoc import typst_from_myst
+from aiclass.authoring._pandoc import package_folder, typst_from_myst
 from aiclass.authoring._paper import Paper, typst_string
 from aiclass.authoring.errors import PdfFailed
 
@@ -48,6 +50,14 @@ def typeset(paper: Paper) -> bytes:
     return bytes(pdf)
 
 
+def fingerprint(paper: Paper) -> str:
+    """Return the hash of everything written by hand that the PDF is made from; the PDF names it."""
+    digest = hashlib.sha256(paper.source.encode())
+    for name in ("paper.typ", "paper.lua"):
+        digest.update((files(__package__) / "pdf" / name).read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
 def _head(paper: Paper) -> str:
     facts = "".join(f"({typst_string(name)}, {typst_string(value)})," for name, value in paper.facts)
     day = paper.date
@@ -57,6 +67,7 @@ def _head(paper: Paper) -> str:
         f"summary: {typst_string(paper.summary)}",
         f"facts: ({facts})",
         f"date: {date}",
+        f"source: {typst_string(fingerprint(paper))}",
     )
     return f'#import "paper.typ": *\n#show: paper.with({", ".join(fields)})\n'
 
@@ -66,4 +77,4 @@ def _bring_fonts(folder: Path) -> None:
     folder.mkdir()
     for package, (place, names) in FONTS.items():
         for name in names:
-            (folder / name).write_bytes((files(package) / place / name).read_bytes())
+            shutil.copyfile(package_folder(package) / place / name, folder / name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[이름]...", help="강의 번호(03) 또는 이론의 이름.", show_default=False),
+    typer.Argument(metavar="이름", help="강의 번호(03) 또는 이론의 이름.", show_default=False),
 ]
 Everything = Annotated[bool, typer.Option("--all", help="모든 강의와 이론을 만듭니다.")]
 
@@ -29,8 +29,7 @@ def pdf(
 ) -> None:
     """강의나 이론을 PDF로 만듭니다. 강의는 실행한 결과와 함께, 답은 맨 뒤에 모아 싣습니다. build/book/pdf에 남습니다.
 
-    예: aiclass pdf 03
-    예: aiclass pdf logistic-regression-theory
+    예: aiclass pdf 03 logistic-regression-theory
     """
     require_packages("book", "typst", "pypandoc")
     authoring = load_authoring()

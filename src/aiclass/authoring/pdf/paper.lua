@@ -15,13 +15,26 @@ local function led_to(block)
   return block and (block.t == 'Table' or block.t == 'CodeBlock' or block.t == 'RawBlock' or is_display(block))
 end
 
-local function with_leads(blocks)
+-- What was asked stays together with the line that says where its answer stands.
+local function asks(block)
+  return block and (block.t == 'Para' or block.t == 'BulletList' or block.t == 'CodeBlock')
+end
+
+local function kept_together(blocks)
+  local done = pandoc.List()
   for position, block in ipairs(blocks) do
-    if block.t == 'Para' and not is_display(block) and led_to(blocks[position + 1]) then
-      blocks[position] = pandoc.Div({ block }, { class = 'lead' })
+    local following = blocks[position + 1]
+    if block.t == 'Div' and block.classes:includes('dropdown') and asks(done[#done]) then
+      local group = pandoc.List({ done:remove(), block })
+      if group[1].t == 'BulletList' and asks(done[#done]) then group:insert(1, done:remove()) end
+      done:insert(pandoc.Div(group, { class = 'kept' }))
+    elseif block.t == 'Para' and not is_display(block) and led_to(following) then
+      done:insert(pandoc.Div({ block }, { class = 'lead' }))
+    else
+      done:insert(block)
     end
   end
-  return blocks
+  return done
 end
 
 local function quoted(text)
@@ -66,7 +79,7 @@ end
 
 local function box(div)
   if div.classes:includes('admonition') then return admonition(div) end
-  for _, name in ipairs({ 'caption', 'lead' }) do
+  for _, name in ipairs({ 'caption', 'lead', 'kept' }) do
     if div.classes:includes(name) then return called(name, div.content) end
   end
 end
@@ -102,17 +115,21 @@ local function shaped(tbl)
   return tbl
 end
 
+local SHORT_ANSWER = 1200 -- characters, well below half a page
+
 local function with_answers(document)
   if #answers == 0 then return nil end
   document.blocks:insert(pandoc.Header(2, '답'))
   for number, answer in ipairs(answers) do
-    document.blocks:extend(called('answer(' .. number .. ')[' .. answer.title .. ']', answer.body))
+    local is_short = #pandoc.utils.stringify(answer.body) < SHORT_ANSWER
+    local call = 'answer(' .. number .. ', breakable: ' .. tostring(not is_short) .. ')[' .. answer.title .. ']'
+    document.blocks:extend(called(call, answer.body))
   end
   return document
 end
 
 return {
-  { Blocks = with_leads },
+  { Blocks = kept_together },
   { Math = equation, Table = shaped },
   { Div = box },
   { Pandoc = with_answers },
