@@ -154,6 +154,12 @@ def test_number_that_cannot_be_computed_is_told_with_its_line(copy):
     assert faults(project, path) == [(line, "theory-number")]
 
 
+def test_computation_that_fails_is_told_with_its_line(copy):
+    project, path = copy
+    line = rewrite(path.with_suffix(".py"), "b = 0.0", "b = 0.0 / 0")
+    assert faults(project, path) == [(line, "theory-code")]
+
+
 def test_front_matter_that_is_not_complete_is_told(copy):
     project, path = copy
     rewrite(path, "minutes: 90\n", "")

@@ -7,15 +7,14 @@ of ``book/theory/NAME.py`` beside it. That file may also hold ``PICTURES``: file
 import io
 import re
 import runpy
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import matplotlib as mpl
-
-from aiclass.authoring._faults import FaultLog
+from aiclass.authoring._faults import Fault, FaultLog
 from aiclass.authoring._files import read_text, write_atomically
 from aiclass.authoring._paper import Paper
 from aiclass.authoring._project import Project
@@ -81,7 +80,7 @@ def read_theory(project: Project, path: Path) -> Theory:
     text = read_text(path, log, remedy="Write the document there.") or ""
     front, body, first_line = _front_matter(text, log)
     beside = path.with_suffix(".py")
-    names: dict[str, Any] = runpy.run_path(str(beside)) if beside.is_file() else {}
+    names = _computed(project, beside) if beside.is_file() else {}
     source = text + (beside.read_text(encoding="utf-8") if beside.is_file() else "")
     body = _filled(body, names, first_line, log)
     title = TITLE.match(body)
@@ -144,6 +143,20 @@ def _front_matter(text: str, log: FaultLog) -> tuple[dict[str, Any], str, int]:
     return front, found["body"], text.count("\n", 0, found.start("body")) + 1
 
 
+def _computed(project: Project, path: Path) -> dict[str, Any]:
+    """Return the names of the file that computes the numbers."""
+    try:
+        return runpy.run_path(str(path))
+    except Exception as error:  # whatever the author's code raises
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(path)), None)
+        told = (
+            f"the computation failed: {type(error).__name__}: {error}. Run the file with Python to see more."
+        )
+        fault = Fault(path=project.shown(path), line=line or 1, rule="theory-code", text=told)
+        raise SourceFaults([fault]) from error
+
+
 def _filled(body: str, names: dict[str, Any], first_line: int, log: FaultLog) -> str:
     def value(match: re.Match[str]) -> str:
         try:
@@ -160,6 +173,8 @@ def _filled(body: str, names: dict[str, Any], first_line: int, log: FaultLog) ->
 
 def _svg(figure: Any) -> bytes:
     """Return a figure as SVG, the same bytes for the same figure."""
+    import matplotlib as mpl
+
     buffer = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "aiclass"}):
         figure.savefig(

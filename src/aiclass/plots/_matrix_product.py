@@ -107,6 +107,7 @@ class _Row:
     def __init__(self, figure: Figure, fmt: str, tables: Sequence[NDArray[np.float64]]) -> None:
         self.figure, self.fmt, self.x = figure, fmt, 0.1
         self.axes: Axes = figure.add_axes((0, 0, 1, 1))
+        self.top = 0.0
         self.height = max(len(table) for table in tables) * CELL_HEIGHT
         self.cell = max(
             0.55, 0.2 + width_in_inches([self._number(n) for table in tables for n in table.flat], SIZE)
@@ -136,7 +137,9 @@ class _Row:
             self._write(left - 0.08, top - (row + 0.5) * CELL_HEIGHT, str(label), ha="right")
         for column, label in enumerate(columns):
             self._write(left + (column + 0.5) * cell, top + 0.15, str(label))
-        self._write(left + width / 2, top + (0.45 if any(columns) else 0.2), name, weight="bold")
+        head = top + (0.45 if any(columns) else 0.2)
+        self._write(left + width / 2, head, name, weight="bold")
+        self.top = max(self.top, head + 0.2)
         self._write(left + width / 2, top - len(table) * CELL_HEIGHT - 0.2, shape)
         self.x = left + width + slack
 
@@ -147,10 +150,9 @@ class _Row:
 
     def finish(self) -> None:
         """Size the figure so that an inch of the plane is an inch of the page."""
-        below, above = 0.4, 0.75
-        width, height = self.x + 0.15, self.height + below + above
-        self.figure.set_size_inches(width, height)
-        self.axes.set(xlim=(0, width), ylim=(-below, self.height + above))
+        below, width = 0.4, self.x + 0.15
+        self.figure.set_size_inches(width, below + self.top)
+        self.axes.set(xlim=(0, width), ylim=(-below, self.top))
         self.axes.axis("off")
 
     def _cell(self, x: float, y: float, width: float, number: float, colour: Any) -> None:
