@@ -20,6 +20,8 @@ from aiclass.course import QuizItem
 from aiclass.files import write_atomically
 
 TIERS: Final = {1: "몸풀기", 2: "기본", 3: "도전"}
+THEORY_PDF: Final = re.compile(r"\]\(theory/([\w-]+)-theory\.pdf\)")  # beside a learner's notebooks
+BULLET: Final = re.compile(r"^([*+-])(?= )")  # a sentence about the sign *, no list
 FOLDED_SOLUTION_TIER: Final = 1
 KINDS: Final = {"choice": "하나 고르기", "several": "모두 고르기", "number": "숫자", "shape": "모양"}
 
@@ -55,7 +57,8 @@ def _page_cells(
         yield new_cell("code", cell.id, text_of(learner_form(cell)), _tags(cell))
         yield new_cell("markdown", f"{cell.id}-answer", _prediction_text(cell.role), {})
     elif cell.kind == "markdown":
-        yield new_cell("markdown", cell.id, text_of(learner_form(cell)), _tags(cell))
+        text = THEORY_PDF.sub(r"](../theory/\1.md)", text_of(learner_form(cell)))
+        yield new_cell("markdown", cell.id, text, _tags(cell))
     elif _is_quiz(cell):
         yield new_cell("markdown", cell.id, _quiz_text(lesson), {})
     else:
@@ -114,7 +117,8 @@ def _exercise_text(cell: Cell, role: ExerciseCell) -> str:
 
 def _prediction_text(role: PredictionCell) -> str:
     answer = _inline(_answer(role.answer))
-    return _admonition("예측의 답 보기", f"{answer}\n\n{role.explain}", "dropdown")
+    explain = BULLET.sub(r"\\\1", role.explain)
+    return _admonition("예측의 답 보기", f"{answer}\n\n{explain}", "dropdown")
 
 
 def _answer(source: str) -> str:

@@ -8,6 +8,7 @@ from aiclass.plots._confusion import confusion
 from aiclass.plots._curves import curves
 from aiclass.plots._heat_map import heat_map
 from aiclass.plots._image_grid import image_grid
+from aiclass.plots._matrix_product import matrix_product
 from aiclass.plots._show import show
 from aiclass.plots._style import use_style
 from aiclass.plots._weight_images import weight_images
@@ -19,6 +20,7 @@ __all__ = [
     "curves",
     "heat_map",
     "image_grid",
+    "matrix_product",
     "show",
     "use_style",
     "weight_images",
