@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from aiclass.authoring._book import write_book_page
-from aiclass.authoring._files import write_atomically
 from aiclass.authoring._paper import Paper, lesson_paper
 from aiclass.authoring._pdf import write_pdf
 from aiclass.authoring._project import Project
@@ -14,6 +13,7 @@ from aiclass.authoring._run import Run
 from aiclass.authoring._source import LessonSource
 from aiclass.authoring._theory import THEORY, read_theory, theory_files, theory_paper, write_theory_page
 from aiclass.authoring.errors import BookFailed
+from aiclass.files import write_atomically
 
 HAND_WRITTEN: Final = "book"
 LESSON_PAGES: Final = "lessons"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from aiclass.authoring._files import write_atomically
 from aiclass.authoring._paper import Paper, lesson_paper
 from aiclass.authoring._project import Project
 from aiclass.authoring._reader import read_lesson
@@ -12,6 +11,7 @@ from aiclass.authoring._source import LessonSource
 from aiclass.authoring._theory import THEORY, read_theory, theory_files, theory_name, theory_paper
 from aiclass.authoring._typeset import fingerprint, typeset
 from aiclass.authoring.errors import NoSuchPaper
+from aiclass.files import write_atomically
 
 
 def paper_names(project: Project) -> tuple[str, ...]:

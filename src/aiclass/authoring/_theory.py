@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from aiclass.authoring._faults import Fault, FaultLog
-from aiclass.authoring._files import read_text, write_atomically
+from aiclass.authoring._files import read_text
 from aiclass.authoring._paper import Paper
 from aiclass.authoring._project import Project
 from aiclass.authoring._yaml import BrokenYaml, read_yaml
 from aiclass.authoring.errors import SourceFaults
+from aiclass.files import write_atomically
 
 FRONT: Final = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 FIELD: Final = re.compile(r"\{\{ (?P<field>.+?) \}\}")

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aiclass.cli._authoring_options import (
-    Json,
     LessonsFolder,
     cell_progress,
     find_project,
     load_authoring,
     require_packages,
 )
-from aiclass.cli._output import print_json
+from aiclass.cli._output import Json, print_json
 
 if TYPE_CHECKING:
     from aiclass.authoring import LessonSource, Project, Run
