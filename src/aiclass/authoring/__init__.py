@@ -26,6 +26,7 @@ from aiclass.authoring._project import Project
 from aiclass.authoring._quiz import quiz_schema
 from aiclass.authoring._reader import read_lesson, read_lessons
 from aiclass.authoring._results import Deviation, deviations, results_document, results_text
+from aiclass.authoring._rival_terms import RivalTerm, read_rival_terms, rival_term_faults
 from aiclass.authoring._run import Run, execute, run_lesson
 from aiclass.authoring._source import (
     Cell,
@@ -65,6 +66,7 @@ __all__ = [
     "PredictionCell",
     "Project",
     "RealDataMissing",
+    "RivalTerm",
     "Run",
     "SourceFaults",
     "WrongAnswer",
@@ -88,9 +90,11 @@ __all__ = [
     "read_course",
     "read_lesson",
     "read_lessons",
+    "read_rival_terms",
     "read_wrong_answers",
     "results_document",
     "results_text",
+    "rival_term_faults",
     "run_lesson",
     "solution_notebook",
     "walk",

@@ -1,27 +1,31 @@
 """A lesson as a page of the book: stubs instead of solutions, answers folded, outputs of one execution.
 
+The quiz is a page of its own (``_quiz_page``), to which the lesson's page leads.
+
 Nothing that a reader must not see is merely hidden: Sphinx publishes page sources, so solutions of tier 2 and 3
 and hidden tests are not in the page at all.
 """
 
 import ast
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, Final
 
 from nbformat import NotebookNode
 
 from aiclass.authoring._files import write_atomically
+from aiclass.authoring._fold import folded
 from aiclass.authoring._forms import learner_form, solution_form, text_of
-from aiclass.authoring._notebooks import new_cell, new_notebook, notebook_bytes
+from aiclass.authoring._notebooks import learner_notebook, new_cell, new_notebook, notebook_bytes
 from aiclass.authoring._project import Project
 from aiclass.authoring._source import Cell, ExerciseCell, LessonSource, PredictionCell
 from aiclass.authoring._syntax import as_python
-from aiclass.course import QuizItem
 
 TIERS: Final = {1: "몸풀기", 2: "기본", 3: "도전"}
 FOLDED_SOLUTION_TIER: Final = 1
-KINDS: Final = {"choice": "하나 고르기", "several": "모두 고르기", "number": "숫자", "shape": "모양"}
+COLAB: Final = "https://colab.research.google.com/github/"
+GITHUB: Final = re.compile(r"https://github\.com/(?P<name>[^/]+/[^/]+?)(?:\.git)?/?")
 
 
 def book_page(lesson: LessonSource, executed: NotebookNode) -> NotebookNode:
@@ -33,13 +37,42 @@ def book_page(lesson: LessonSource, executed: NotebookNode) -> NotebookNode:
     cells: list[NotebookNode] = []
     for position, (cell, ran) in enumerate(zip(lesson.cells, executed.cells, strict=True)):
         cells += _page_cells(lesson, cell, ran, is_setup=_is_setup(lesson, position))
-    return new_notebook(lesson, cells)
+    return new_notebook(lesson, _with_head(lesson, cells))
 
 
 def write_book_page(project: Project, lesson: LessonSource, executed: NotebookNode) -> bool:
     """Write the page to ``build/book/source/lessons`` and return whether it changed."""
     path = project.pages / f"{lesson.name}.ipynb"
     return write_atomically(path, notebook_bytes(book_page(lesson, executed)))
+
+
+def _with_head(lesson: LessonSource, cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Put the way to the notebook below the title."""
+    first = cells[0]
+    title, _, rest = first.source.partition("\n")
+    return [
+        new_cell("markdown", "title", title, {}),
+        new_cell("markdown", "ways", _ways(lesson), {}),
+        new_cell("markdown", first.id, rest.strip("\n"), dict(first.metadata)),
+        *cells[1:],
+    ]
+
+
+def _ways(lesson: LessonSource) -> str:
+    """Return links to the lesson's notebook: to keep, to run at once, and to the quiz.
+
+    The notebook is inside its link: from disk a browser would show a file's text instead of saving it.
+    """
+    content = b64encode(notebook_bytes(learner_notebook(lesson))).decode()
+    address = f"data:application/x-ipynb+json;base64,{content}"
+    links = [f'<a download="{lesson.name}.ipynb" href="{address}">노트 내려받기</a>']
+    repository = GITHUB.fullmatch(lesson.course.repository or "")
+    if repository:
+        place = f"{COLAB}{repository['name']}/blob/HEAD/notebooks/{lesson.name}.ipynb"
+        links.append(f"[Colab에서 열기]({place})")
+    if lesson.quiz:
+        links.append(f"{{doc}}`퀴즈 풀기 </quizzes/{lesson.name}>`")
+    return ":::{container} ways\n" + "\n".join(links) + "\n:::"
 
 
 def _is_setup(lesson: LessonSource, position: int) -> bool:
@@ -57,7 +90,7 @@ def _page_cells(
     elif cell.kind == "markdown":
         yield new_cell("markdown", cell.id, text_of(learner_form(cell)), _tags(cell))
     elif _is_quiz(cell):
-        yield new_cell("markdown", cell.id, _quiz_text(lesson), {})
+        yield new_cell("markdown", cell.id, _quiz_link(lesson), {})
     else:
         yield _code_cell(cell, ran, is_setup=is_setup)
 
@@ -100,6 +133,11 @@ def _is_quiz(cell: Cell) -> bool:
     )
 
 
+def _quiz_link(lesson: LessonSource) -> str:
+    told = f"노트에서는 여기에 퀴즈 {len(lesson.quiz)}문제가 나옵니다. 책에서는 따로 모았습니다:"
+    return f"{told} {{doc}}`/quizzes/{lesson.name}`"
+
+
 def _exercise_text(cell: Cell, role: ExerciseCell) -> str:
     kind = "고장 난 코드" if role.broken else "문제"
     title = f"{kind}: {role.title} ({TIERS[role.tier]})"
@@ -108,13 +146,13 @@ def _exercise_text(cell: Cell, role: ExerciseCell) -> str:
     body = _fenced(text_of(learner_form(cell)), "python")
     if role.tier != FOLDED_SOLUTION_TIER or role.manual:
         return _admonition(title, body, "exercise")
-    answer = _admonition("모범 답안 보기", _fenced(text_of(solution_form(cell)), "python"), "dropdown")
+    answer = folded("모범 답안 보기", _fenced(text_of(solution_form(cell)), "python"))
     return _admonition(title, f"{body}\n\n{answer}", "exercise")
 
 
 def _prediction_text(role: PredictionCell) -> str:
     answer = _inline(_answer(role.answer))
-    return _admonition("예측의 답 보기", f"{answer}\n\n{role.explain}", "dropdown")
+    return folded("예측의 답 보기", f"{answer}\n\n{role.explain}")
 
 
 def _answer(source: str) -> str:
@@ -124,24 +162,6 @@ def _answer(source: str) -> str:
     except ValueError:
         return source
     return value if isinstance(value, str) else source
-
-
-def _quiz_text(lesson: LessonSource) -> str:
-    questions = (_question(number, item) for number, item in enumerate(lesson.quiz, start=1))
-    return "\n\n".join(questions)
-
-
-def _question(number: int, item: QuizItem) -> str:
-    choices = "\n".join(f"- {choice['text']}" for choice in item.choices)
-    answer = _admonition("답 보기", f"**{_right(item)}**\n\n{item.explain}", "dropdown")
-    head = f"**{number}. {item.text}** ({KINDS[item.kind]})"
-    return "\n\n".join(filter(None, [head, choices, answer]))
-
-
-def _right(item: QuizItem) -> str:
-    if item.kind in {"choice", "several"}:
-        return " / ".join(str(choice["text"]) for choice in item.choices if choice.get("right"))
-    return str(tuple(item.answer)) if isinstance(item.answer, list | tuple) else f"{item.answer:g}"
 
 
 def _inline(text: str) -> str:
