@@ -23,6 +23,7 @@ html_theme = "sphinx_book_theme"
 html_title = "AI Class"
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
+html_js_files = ["print.js"]
 html_favicon = "_static/favicon.svg"
 html_copy_source = False
 html_show_sourcelink = False

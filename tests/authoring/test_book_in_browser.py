@@ -10,6 +10,7 @@ from aiclass.authoring import learner_notebook, notebook_bytes
 
 SHOTS = os.environ.get("AICLASS_TEST_SHOTS")  # a folder for pictures
 LESSON = "lessons/90-vectors.html"
+THEME = "document.documentElement.dataset.theme"
 
 
 @pytest.fixture
@@ -70,6 +71,7 @@ def test_search_finds_parts_of_words_and_shows_them_in_their_sentence(window, ex
     found.get_by_role("link").click()
     window.wait_for_url(f"**/{LESSON}?highlight=*#*")
     assert window.get_by_role("heading", name="더 알아보기").is_visible()
+    assert window.locator(".highlighted").count() >= 1
 
 
 def test_search_follows_typing_and_says_when_nothing_is_there(window, example_book):
@@ -111,7 +113,7 @@ def test_dark_mode_darkens_the_page_and_keeps_the_ground_of_figures(window, exam
     go(window, example_book, LESSON)
     light = window.evaluate(ground)
     window.emulate_media(color_scheme="dark")
-    window.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    window.wait_for_function(f"{THEME} === 'dark'")
     assert window.evaluate(ground) != light
     figure = window.locator(".cell_output img").first
     assert figure.evaluate("image => getComputedStyle(image).backgroundColor") == "rgb(255, 255, 255)"
@@ -125,6 +127,15 @@ def test_paper_has_no_navigation_and_keeps_answers_folded(window, example_book):
     assert not window.get_by_role("link", name="용어집").first.is_visible()
     assert not window.get_by_text("맞습니다.").first.is_visible()
     shoot(window, "print")
+
+
+def test_page_read_in_dark_mode_is_printed_in_the_light_one_and_stays_dark(window, example_book):
+    window.emulate_media(color_scheme="dark")
+    go(window, example_book, LESSON)
+    window.evaluate(f"printed = []; addEventListener('beforeprint', () => printed.push({THEME}))")
+    window.pdf()
+    assert window.evaluate("printed") == ["light"]
+    assert window.evaluate(THEME) == "dark"
 
 
 def test_keyboard_reaches_the_text_and_opens_a_fold(window, example_book):

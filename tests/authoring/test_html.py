@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -263,25 +264,29 @@ class TestSearchText:
         assert not (example_book / "searchindex.js").exists()
 
 
+@cache
+def real_book(root):
+    """The book of the lessons that there are, on their twins: (project, lessons, folder of the pages)."""
+    for folder in ("lessons", "book"):
+        shutil.copytree(ROOT / folder, root / folder)
+    project = Project(lessons=root / "lessons")
+    lessons = read_lessons(project)
+    executed = [(lesson, execute(lesson, twin=True)) for lesson in lessons]
+    return project, lessons, build_html(project, read_course(project), executed).parent
+
+
 @pytest.mark.slow
 class TestRealBook:
-    @pytest.fixture(scope="class")
-    def real_book(self, tmp_path_factory):
-        root = tmp_path_factory.mktemp("book")
-        for folder in ("lessons", "book"):
-            shutil.copytree(ROOT / folder, root / folder)
-        project = Project(lessons=root / "lessons")
-        lessons = read_lessons(project)
-        executed = [(lesson, execute(lesson, twin=True)) for lesson in lessons]
-        page = build_html(project, read_course(project), executed)
-        return project, lessons, page.parent
+    @pytest.fixture
+    def book(self, tmp_path_factory):
+        return real_book(tmp_path_factory.getbasetemp() / "책")
 
-    def test_is_built_without_a_warning_and_can_be_read_offline(self, real_book):
-        _, lessons, html = real_book
+    def test_is_built_without_a_warning_and_can_be_read_offline(self, book):
+        _, lessons, html = book
         assert {f"lessons/{lesson.name}.html" for lesson in lessons} < set(pages(html))
         assert_readable_offline_and_accessible(html)
 
-    def test_page_of_a_lesson_that_is_gone_goes_too(self, real_book):
-        project, lessons, html = real_book
+    def test_page_of_a_lesson_that_is_gone_goes_too(self, book):
+        project, lessons, html = book
         build_html(project, read_course(project), [])
         assert not [name for name in pages(html) if lessons[0].name in name]

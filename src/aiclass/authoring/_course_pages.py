@@ -26,13 +26,17 @@ def course_pages(course: CourseSource, lessons: Sequence[LessonSource]) -> dict[
     }
 
 
-def road(lessons: Iterable[LessonSource]) -> str:
+def road(lessons: Sequence[LessonSource]) -> str:
     """Return the lessons as steps of a road: number, title, summary, time."""
+    if not lessons:
+        return "아직 열린 강의가 없습니다.\n"
     return "\n".join(["::::::{container} road", *map(_stop, lessons), "::::::"]) + "\n"
 
 
 def contents(lessons: Sequence[LessonSource]) -> str:
-    """Return the tables of contents that the sidebar shows."""
+    """Return the tables of contents that the sidebar shows; nothing without lessons."""
+    if not lessons:
+        return ""
     pages = [f"{lesson.id} {lesson.title} <lessons/{lesson.name}>" for lesson in lessons]
     quizzes = [f"{lesson.id} {lesson.title} <quizzes/{lesson.name}>" for lesson in lessons]
     return _toctree("강의", pages) + "\n" + _toctree("퀴즈", quizzes)
