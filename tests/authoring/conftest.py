@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from aiclass.authoring import Project, SourceFaults, build_html, read_course, read_lesson, run_lesson
+from aiclass.authoring import (
+    Project,
+    SourceFaults,
+    build_html,
+    execute,
+    read_course,
+    read_lesson,
+    read_lessons,
+    run_lesson,
+)
 
 EXAMPLE = Path(__file__).parent / "example" / "lessons"
 BOOK = Path(__file__).parents[2] / "book"
@@ -73,6 +82,15 @@ def built_book(root):
     return build_html(lesson.project, read_course(lesson.project), [(lesson.read(), run)]).parent
 
 
+@cache
+def built_real_book(root):
+    for folder in (BOOK, BOOK.with_name("lessons")):
+        shutil.copytree(folder, root / folder.name)
+    project = Project(lessons=root / "lessons")
+    lessons = [(lesson, execute(lesson, twin=True)) for lesson in read_lessons(project)]
+    return build_html(project, read_course(project), lessons).parent
+
+
 @pytest.fixture
 def executed(tmp_path_factory):
     """One execution of the example that many tests look at: (lesson, run, was it kept, sections told)."""
@@ -83,3 +101,9 @@ def executed(tmp_path_factory):
 def example_book(tmp_path_factory):
     """The folder of the example's book, built once for all tests that look at it."""
     return built_book(tmp_path_factory.getbasetemp() / "내 수업 폴더")
+
+
+@pytest.fixture
+def real_book(tmp_path_factory):
+    """The folder of the book of the lessons that there are, on their twins; built once, for slow tests."""
+    return built_real_book(tmp_path_factory.getbasetemp() / "책")

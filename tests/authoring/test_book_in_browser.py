@@ -156,3 +156,22 @@ def test_notebook_that_is_taken_along_is_the_committed_one(window, example_book,
         window.get_by_role("link", name="노트 내려받기").click()
     assert download.value.suggested_filename == "90-vectors.ipynb"
     assert download.value.path().read_bytes() == notebook_bytes(learner_notebook(executed[0].read()))
+
+
+@pytest.mark.slow
+def test_no_page_of_the_real_book_scrolls_sideways(window, real_book):
+    assert_no_page_scrolls_sideways(window, real_book)
+
+
+@pytest.mark.slow
+def test_every_formula_of_the_real_book_is_typeset(window, real_book):
+    typeset = (
+        "[...document.querySelectorAll('article .math')].every(part => part.querySelector('mjx-container'))"
+    )
+    formulas = 0
+    for name in every_page(real_book):
+        go(window, real_book, name)
+        window.wait_for_function(typeset)
+        assert window.locator("mjx-merror, [data-mjx-error]").count() == 0, name
+        formulas += window.locator("article .math").count()
+    assert formulas > 10

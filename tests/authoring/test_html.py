@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from dataclasses import replace
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,11 +14,8 @@ from docutils.utils import new_document
 
 from aiclass.authoring import (
     BookFailed,
-    Project,
     build_html,
-    execute,
     read_course,
-    read_lessons,
 )
 from aiclass.authoring._course_pages import misconceptions_page, road
 from aiclass.authoring._quiz_page import quiz_page
@@ -264,29 +260,19 @@ class TestSearchText:
         assert not (example_book / "searchindex.js").exists()
 
 
-@cache
-def real_book(root):
-    """The book of the lessons that there are, on their twins: (project, lessons, folder of the pages)."""
-    for folder in ("lessons", "book"):
-        shutil.copytree(ROOT / folder, root / folder)
-    project = Project(lessons=root / "lessons")
-    lessons = read_lessons(project)
-    executed = [(lesson, execute(lesson, twin=True)) for lesson in lessons]
-    return project, lessons, build_html(project, read_course(project), executed).parent
+@pytest.mark.slow
+def test_real_book_is_built_without_a_warning_and_can_be_read_offline(real_book):
+    lessons = [path.parent.name for path in (ROOT / "lessons").glob("*/lesson.md")]
+    assert {f"lessons/{name}.html" for name in lessons} < set(pages(real_book))
+    assert_readable_offline_and_accessible(real_book)
 
 
 @pytest.mark.slow
-class TestRealBook:
-    @pytest.fixture
-    def book(self, tmp_path_factory):
-        return real_book(tmp_path_factory.getbasetemp() / "책")
-
-    def test_is_built_without_a_warning_and_can_be_read_offline(self, book):
-        _, lessons, html = book
-        assert {f"lessons/{lesson.name}.html" for lesson in lessons} < set(pages(html))
-        assert_readable_offline_and_accessible(html)
-
-    def test_page_of_a_lesson_that_is_gone_goes_too(self, book):
-        project, lessons, html = book
-        build_html(project, read_course(project), [])
-        assert not [name for name in pages(html) if lessons[0].name in name]
+def test_page_of_a_lesson_that_is_gone_goes_too(lesson, executed):
+    shutil.copytree(ROOT / "book", lesson.project.root / "book")
+    course = read_course(lesson.project)
+    html = build_html(lesson.project, course, [(lesson.read(), executed[1])]).parent
+    assert {"lessons/90-vectors.html", "quizzes/90-vectors.html"} < set(pages(html))
+    build_html(lesson.project, course, [])
+    assert not [name for name in pages(html) if "90-vectors" in name]
+    assert "아직 열린 강의가 없습니다." in (html / "index.html").read_text(encoding="utf-8")

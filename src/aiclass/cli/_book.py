@@ -1,13 +1,22 @@
 """``aiclass book``: the book as HTML."""
 
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
 
 import typer
 
-from aiclass.cli._authoring_options import LessonsFolder, cell_progress, find_project, load_authoring
+from aiclass.cli._authoring_options import (
+    LessonsFolder,
+    MissingPackage,
+    cell_progress,
+    find_project,
+    load_authoring,
+)
 
 if TYPE_CHECKING:
     from aiclass.authoring import LessonSource, Project, Run
+
+TOOLS: Final = ("feedgen", "myst_nb", "sphinx", "sphinx_book_theme")
 
 
 def book(lessons: LessonsFolder = None) -> None:
@@ -16,6 +25,7 @@ def book(lessons: LessonsFolder = None) -> None:
     예: aiclass book
     """
     authoring = load_authoring()
+    _require_tools()
     project = find_project(lessons)
     course = authoring.read_course(project)
     executed = [(lesson, _run(project, lesson)) for lesson in authoring.read_lessons(project)]
@@ -30,3 +40,13 @@ def _run(project: "Project", lesson: "LessonSource") -> "Run":
     with cell_progress(f"{lesson.id}강") as on_cell:
         kept, _ = load_authoring().run_lesson(project, lesson, on_cell=on_cell)
     return kept
+
+
+def _require_tools() -> None:
+    """Say what is missing before minutes of work are spent in vain."""
+    missing = [name for name in TOOLS if find_spec(name) is None]
+    if missing:
+        raise MissingPackage(
+            f"책을 만드는 데 필요한 패키지가 없습니다.\n  없는 패키지: {', '.join(missing)}\n"
+            "다음 명령으로 설치해 주세요: pip install 'aiclass[book]'"
+        )
