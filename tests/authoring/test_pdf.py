@@ -212,6 +212,11 @@ class TestLesson:
         assert "values-mean(values)" not in text
         assert "[5.0,7.0]" not in text
 
+    def test_what_only_a_screen_can_offer_is_not_in_it(self, made):
+        assert "base64" not in made.body
+        assert "{container}" not in made.body
+        assert "내려받기" not in made.body
+
     def test_quiz_is_asked_before_it_is_answered(self, text):
         assert text.index("[1,2,6]의평균은얼마인가요?") < text.index("28곱하기28은784입니다.")
 

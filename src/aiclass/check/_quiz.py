@@ -1,7 +1,6 @@
 """``quiz``: the lesson's questions as widgets, each answered and explained on its own."""
 
 import html
-import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -54,17 +53,10 @@ def _feedback(verdict: Verdict) -> str:
     return f'<div role="status" aria-live="polite">{mark_sign} {text}</div>'
 
 
-def _order(item: QuizItem) -> list[int]:
-    """Return the choices' order on the screen: shuffled, but always the same for one item."""
-    order = list(range(len(item.choices)))
-    random.Random(item.id).shuffle(order)  # no secret
-    return order
-
-
 def _choice(item: QuizItem) -> tuple["ipywidgets.Widget", Reader]:
     import ipywidgets as widgets
 
-    options = [(str(item.choices[index]["text"]), index) for index in _order(item)]
+    options = [(str(item.choices[index]["text"]), index) for index in item.shown_order]
     radio = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
     return radio, lambda: [] if radio.value is None else [radio.value]
 
@@ -76,7 +68,7 @@ def _several(item: QuizItem) -> tuple["ipywidgets.Widget", Reader]:
         index: widgets.Checkbox(
             description=str(item.choices[index]["text"]), indent=False, layout={"width": "auto"}
         )
-        for index in _order(item)
+        for index in item.shown_order
     }
     return widgets.VBox(list(boxes.values())), lambda: [index for index, box in boxes.items() if box.value]
 

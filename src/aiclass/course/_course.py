@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -76,6 +77,18 @@ class QuizItem:
     answer: float | tuple[int, ...] | None = None
     tolerance: float = 0.0
     mistakes: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def shown_choices(self) -> tuple[Mapping[str, Any], ...]:
+        """Return the choices as readers see them: shuffled, but always the same for one item."""
+        return tuple(self.choices[index] for index in self.shown_order)
+
+    @property
+    def shown_order(self) -> tuple[int, ...]:
+        """Return the places of ``shown_choices`` in ``choices``."""
+        order = list(range(len(self.choices)))
+        random.Random(self.id).shuffle(order)  # no secret
+        return tuple(order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
