@@ -138,6 +138,7 @@ def test_answers_are_folded(example_book):
 def test_only_what_pages_need_of_mathjax_is_in_the_book(example_book):
     parts = [path for path in (example_book / "_static" / "mathjax").rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in parts) < 3_000_000
+    assert not list(example_book.rglob("*.map"))
 
 
 def test_solutions_and_hidden_tests_are_nowhere_in_the_book(example_book):

@@ -2,6 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from typing import Final
+
+PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def literal(text: str) -> str:
+    """Return plain text as Markdown that shows it as written, in one paragraph."""
+    lines = filter(None, text.strip().splitlines())
+    return "\\\n".join(PUNCTUATION.sub(r"\\\1", line.strip()) for line in lines)
 
 
 def fenced(text: str, language: str) -> str:

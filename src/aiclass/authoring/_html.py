@@ -51,6 +51,7 @@ def build_html(
     _copy({**_hand_written(project.book), **_assets()}, source, keep=written)
     run_sphinx(source, html, on_step)
     _remove_left_over(html, source, papers)
+    _remove_source_maps(html)
     return html / "index.html"
 
 
@@ -96,6 +97,12 @@ def _remove_left_over(html: Path, source: Path, papers: Sequence[Paper]) -> None
     for pdf in (html / "_downloads").glob("*/*.pdf"):
         if pdf.stem not in names:
             shutil.rmtree(pdf.parent)
+
+
+def _remove_source_maps(html: Path) -> None:
+    """Remove what only the theme's developers read, megabytes of it."""
+    for path in html.glob("_static/**/*.map"):
+        path.unlink()
 
 
 def _copy(files: Mapping[str, Path], source: Path, *, keep: set[Path]) -> None:

@@ -1,6 +1,6 @@
 """A lesson's quiz on paper: every question with its choices, answers at the end of the PDF."""
 
-from aiclass.authoring._blocks import answer
+from aiclass.authoring._blocks import answer, literal
 from aiclass.authoring._quiz_page import KINDS, shown_answer
 from aiclass.authoring._source import LessonSource
 from aiclass.course import QuizItem
@@ -12,9 +12,9 @@ def paper_quiz(lesson: LessonSource) -> str:
 
 
 def _question(number: int, item: QuizItem) -> str:
-    head = f"**{number}. {item.text}** ({KINDS[item.kind]})"
-    choices = "\n".join(f"- {choice['text']}" for choice in item.shown_choices)
-    told = answer("답 보기", f"**{_right(item)}**\n\n{item.explain}")
+    head = f"**{number}. {literal(item.text)}** ({KINDS[item.kind]})"
+    choices = "\n".join(f"- {literal(str(choice['text']))}" for choice in item.shown_choices)
+    told = answer("답 보기", f"**{literal(_right(item))}**\n\n{literal(item.explain)}")
     return "\n\n".join(filter(None, [head, choices, told]))
 
 
