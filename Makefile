@@ -34,8 +34,8 @@ build: $(VENV)/.dev  ## notebooks and course files from the lesson sources
 book: $(VENV)/.dev  ## the book, as HTML in build/book/html
 	$(BIN)/aiclass book
 
-bench: $(VENV)/.dev  ## measured comparisons
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev  ## measured comparisons; a smoke run with ARGS=--quick
+	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
 	rm -rf build $(VENV)
