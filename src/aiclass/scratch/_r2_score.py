@@ -20,7 +20,7 @@ def r2_score(targets: ArrayLike, predictions: ArrayLike) -> float:
         ShapeError: targets is not (N,) with N > 0, or predictions is not (N,).
         SettingError: all targets are the same, so there is no spread to explain.
 
-    Source: Hastie, Tibshirani and Friedman (2009), section 3.2.
+    Source: James, Witten, Hastie and Tibshirani (2021), section 3.1.3.
 
     >>> r2_score(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 2.0]))
     0.5
