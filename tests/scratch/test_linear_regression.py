@@ -120,6 +120,20 @@ def test_shapes_that_would_broadcast_in_silence_are_refused(loss, change, named)
         loss(**arguments)
 
 
+def test_training_equals_torch_after_as_many_updates():
+    model = torch.nn.Linear(3, 1, dtype=torch.float64)
+    for parameter in model.parameters():
+        torch.nn.init.zeros_(parameter)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
+    for _ in range(100):
+        optimizer.zero_grad()
+        (torch.nn.functional.mse_loss(model(torch.tensor(X))[:, 0], torch.tensor(TARGETS)) / 2).backward()
+        optimizer.step()
+    weight, bias = gradient_descent(OBJECTIVE, (np.zeros(3), 0.0), learning_rate=0.3, steps=100).parameters
+    assert_allclose(weight, model.weight.detach().numpy()[0], atol=1e-12)
+    assert bias == pytest.approx(model.bias.item(), abs=1e-12)
+
+
 class TestLeastSquares:
     def test_equals_scikit_learn(self):
         weight, bias = least_squares(X, TARGETS)
