@@ -5,6 +5,7 @@ text. The other functions draw and show at once; they leave neither open figures
 """
 
 from aiclass.plots._confusion import confusion
+from aiclass.plots._contour import contour
 from aiclass.plots._curves import curves
 from aiclass.plots._heat_map import heat_map
 from aiclass.plots._image_grid import image_grid
@@ -17,6 +18,7 @@ from aiclass.plots.errors import PlotError
 __all__ = [
     "PlotError",
     "confusion",
+    "contour",
     "curves",
     "heat_map",
     "image_grid",
