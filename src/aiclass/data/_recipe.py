@@ -62,7 +62,7 @@ class Recipe:
     Attributes:
         build: given the parsed ``files`` in their order, returns the train and the test part.
         origin: for an embedded set, the package that carries it.
-        encode: for an embedded set, writes its train and test part as files, name to content; None where
+        encode: for an embedded set, takes what `build` returned and writes it as files, name to content; None where
             there is no such form.
         files: what has to be fetched.
         addresses: public places that have every file under its bare name; each ends in a slash. None where no
@@ -74,7 +74,7 @@ class Recipe:
     card: DataCard
     build: Callable[[Sequence[Any]], tuple[Split, Split]]
     origin: str = ""
-    encode: Callable[[ImageSplit, ImageSplit], dict[str, bytes]] | None = None
+    encode: Callable[..., dict[str, bytes]] | None = None
     files: tuple[DataFile, ...] = ()
     addresses: tuple[str, ...] = ()
     twin: str = ""
