@@ -87,6 +87,8 @@ def test_error_in_own_function_shows_own_line_and_folds_the_traceback(notebook):
         ("'1' + 1", ["[PY-02]"]),
         ("int('가')", ["[PY-04]"]),
         ("if np.zeros(2) == 0: pass", ["[PY-18]"]),
+        ("np.eye(3)[[0, 1], [0, 1, 2]]", ["[PY-40]"]),
+        ("np.eye(3)[np.zeros(2, dtype=bool)]", ["[PY-41]"]),
         ("import math\nmath.exp(np.zeros(3))", ["[PY-20]"]),
         ("x = np.zeros(2, dtype=np.uint8)\nx /= 255", ["[PY-23]"]),
         ("np.zeros(6).reshape(4, 2)", ["[PY-24]"]),
