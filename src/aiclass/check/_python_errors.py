@@ -29,6 +29,9 @@ BY_PHRASE: dict[str, str] = {
     "cannot reshape array of size 0": "PY-22",
     "cannot reshape array of size": "PY-24",
     "object is not callable": "PY-25",
+    "function_or_method'": "PY-43",
+    "'method'": "PY-43",
+    "'function'": "PY-43",
 }
 BY_TYPE: dict[type[BaseException], str] = {
     ZeroDivisionError: "PY-07",
@@ -66,6 +69,8 @@ def explain(error: BaseException, names: Mapping[str, Any] | None = None) -> Exp
     original = f"{type(error).__name__}: {error}"
     if isinstance(error, NotImplementedError):
         return _filled("ST-01")
+    if isinstance(error, UnboundLocalError) and (found := LOCAL_NAME.search(str(error))):
+        return _filled("PY-42", name=found[1])
     if isinstance(error, NameError):
         return _unknown_name(error, names or {})
     if isinstance(error, ModuleNotFoundError):
@@ -98,7 +103,7 @@ def _by_text(error: BaseException, text: str, original: str) -> Explanation:
 
 
 def _unknown_name(error: NameError, names: Mapping[str, Any]) -> Explanation:
-    found = NAME.search(str(error)) or LOCAL_NAME.search(str(error))
+    found = NAME.search(str(error))
     name = error.name or (found[1] if found else str(error))
     likely = difflib.get_close_matches(name, [n for n in names if not n.startswith("_")], n=2)
     return _filled("PY-01", name=name, similar=", ".join(likely) or "없음")
