@@ -4,7 +4,6 @@ import pytest
 
 from aiclass import course
 from aiclass.check import CheckFailed, ProgressLog, mark, placement, places
-from aiclass.check._answer_fields import choices_as_shown
 
 from .test_quiz import widgets_of
 
@@ -23,7 +22,7 @@ def verdicts(items, **changed):
 
 
 def shown_number(item, index):
-    return choices_as_shown(item).index(index) + 1
+    return item.shown_order.index(index) + 1
 
 
 def values(items, **changed):
@@ -171,6 +170,6 @@ class TestWidgets:
         text = bundle["text/plain"]
         assert text == repr(form)
         assert all(item.text in text for item in items)
-        first = items[0].choices[choices_as_shown(items[0])[0]]["text"]
+        first = items[0].choices[items[0].shown_order[0]]["text"]
         assert f"   1) {first}" in text
         assert "placement([1, None, 3, ...])" in text

@@ -128,7 +128,7 @@ def _questions_text(items: Sequence[QuizItem]) -> str:
 
 
 def _question(number: int, item: QuizItem) -> str:
-    choices = "\n".join(f"- {choice['text']}" for choice in item.choices)
+    choices = "\n".join(f"- {item.choices[index]['text']}" for index in item.shown_order)
     place = f"{item.probes}강" if LESSON_ID.fullmatch(item.probes) else item.probes
     taught = f"\n\n배우는 곳: {place}" if place else ""
     answer = _admonition("답 보기", f"**{_right(item)}**\n\n{item.explain}{taught}", "dropdown")

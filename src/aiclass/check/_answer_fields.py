@@ -1,7 +1,6 @@
 """Widgets that take the answer to a question, and what is written below it."""
 
 import html
-import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -27,24 +26,19 @@ def answer_field(item: QuizItem, *, can_pass: bool = False) -> tuple["ipywidgets
     return _choice(item, can_pass=can_pass) if item.kind == "choice" else _typed(item)
 
 
-def choices_as_shown(item: QuizItem) -> list[int]:
-    """Return the choices' indices in their order on the screen: shuffled, but always the same for one item."""
-    order = list(range(len(item.choices)))
-    random.Random(item.id).shuffle(order)  # no secret
-    return order
-
-
 def feedback_html(verdict: Verdict) -> str:
     """Return a verdict as HTML that a screen reader speaks when it changes."""
     mark_sign = {True: "✓", False: "✗", None: "·"}[verdict.ok]
-    text = html.escape(verdict.text).replace("\n", "<br>")
-    return f'<div role="status" aria-live="polite">{mark_sign} {text}</div>'
+    style = "white-space: pre-wrap; line-height: 1.5"
+    return (
+        f'<div role="status" aria-live="polite" style="{style}">{mark_sign} {html.escape(verdict.text)}</div>'
+    )
 
 
 def _choice(item: QuizItem, *, can_pass: bool) -> tuple["ipywidgets.Widget", Reader]:
     import ipywidgets as widgets
 
-    options = [(str(item.choices[index]["text"]), index) for index in choices_as_shown(item)]
+    options = [(str(item.choices[index]["text"]), index) for index in item.shown_order]
     options += [PASS] if can_pass else []
     radio = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
     return radio, lambda: [] if radio.value in {None, PASS[1]} else [radio.value]
@@ -57,7 +51,7 @@ def _several(item: QuizItem) -> tuple["ipywidgets.Widget", Reader]:
         index: widgets.Checkbox(
             description=str(item.choices[index]["text"]), indent=False, layout={"width": "auto"}
         )
-        for index in choices_as_shown(item)
+        for index in item.shown_order
     }
     return widgets.VBox(list(boxes.values())), lambda: [index for index, box in boxes.items() if box.value]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiclass import course
-from aiclass.check._answer_fields import answer_field, choices_as_shown, feedback_html
+from aiclass.check._answer_fields import answer_field, feedback_html
 from aiclass.check._quiz_marking import HOW_TO_WRITE, Verdict, mark
 from aiclass.check._session import session
 from aiclass.check.errors import CheckFailed
@@ -186,7 +186,7 @@ def _read(item: QuizItem, answer: object) -> Sequence[int] | str:
     """Return an answer given as a value as `mark` takes it; nothing where it is blank or no choice's number."""
     if item.kind not in {"choice", "several"}:
         return "" if answer is None else str(answer)
-    shown = choices_as_shown(item)
+    shown = item.shown_order
     given = answer if isinstance(answer, list | tuple) else [answer]
     numbers = [number for number in given if isinstance(number, int) and 1 <= number <= len(shown)]
     return [shown[number - 1] for number in numbers] if len(numbers) == len(given) else []
@@ -197,6 +197,6 @@ def _as_text(items: Sequence[QuizItem]) -> str:
     lines: list[str] = []
     for number, item in enumerate(items, start=1):
         lines.append(f"{number}. {item.text} ({HOW_TO_ANSWER[item.kind]})")
-        shown = enumerate(choices_as_shown(item), start=1)
+        shown = enumerate(item.shown_order, start=1)
         lines += [f"   {place}) {item.choices[index]['text']}" for place, index in shown]
     return "\n".join([*lines, message("PT-07", total=len(items))])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -78,6 +79,13 @@ class QuizItem:
     tolerance: float = 0.0
     mistakes: tuple[Mapping[str, Any], ...] = ()
     probes: str = ""
+
+    @property
+    def shown_order(self) -> tuple[int, ...]:
+        """Return the choices' indices in the order in which they are shown: shuffled, always the same for an item."""
+        order = list(range(len(self.choices)))
+        random.Random(self.id).shuffle(order)  # no secret
+        return tuple(order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
