@@ -20,6 +20,8 @@ BY_PHRASE: dict[str, str] = {
     "read-only": "PY-12",
     "Cannot cast ufunc": "PY-23",
     "truth value of an array": "PY-18",
+    "indexing arrays could not be broadcast": "PY-40",
+    "boolean index did not match": "PY-41",
     "only 0-dimensional arrays can be converted": "PY-20",
     "only length-1 arrays can be converted": "PY-20",
     "cannot unpack non-iterable": "PY-21",
@@ -36,6 +38,9 @@ BY_PHRASE: dict[str, str] = {
     "mismatch in its core dimension": "PY-32",
     "Singular matrix": "PY-33",
     "does not have enough dimensions": "PY-34",
+    "function_or_method'": "PY-42",
+    "'method'": "PY-42",
+    "'function'": "PY-42",
 }
 BY_TYPE: dict[type[BaseException], str] = {
     ZeroDivisionError: "PY-07",
