@@ -37,8 +37,8 @@ book: $(VENV)/.dev  ## the book, as HTML in build/book/html, with its PDFs
 pdf: $(VENV)/.dev  ## every lesson and the theory as PDF, in build/book/pdf
 	$(BIN)/aiclass pdf --all
 
-bench: $(VENV)/.dev  ## measured comparisons
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev  ## measured comparisons; a smoke run with ARGS=--quick
+	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
 	rm -rf build $(VENV)

@@ -29,7 +29,7 @@ from aiclass.authoring import (
     write_pdf,
 )
 from aiclass.authoring._pdf import handed_out, is_current
-from aiclass.authoring._quiz_paper import paper_quiz
+from aiclass.authoring._questions import questions
 from aiclass.authoring._run import Run
 from aiclass.plots._show import image_html, render_png
 
@@ -225,7 +225,7 @@ class TestLesson:
     def test_quiz_is_shown_as_written(self):
         source = read_lesson(Project(lessons=EXAMPLE), "90")
         asked = replace(source.quiz[0], text="a * b * c < `d`\n\n$e$ {doc}`f`", explain="- 2. *x*")
-        text = as_read(typeset(paper(paper_quiz(replace(source, quiz=(asked,))))))
+        text = as_read(typeset(paper(questions([asked]))))
         assert "a*b*c<`d`$e${doc}`f`" in text
         assert "-2.*x*" in text
 

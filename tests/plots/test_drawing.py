@@ -32,6 +32,7 @@ def heat_map_figure(matrix, **changes):
         "x_label": "열",
         "y_label": "행",
         "title": None,
+        "log": False,
     }
     return draw_heat_map(matrix, **(settings | {"fmt": "{:.1f}"} | changes))
 
@@ -336,3 +337,21 @@ def test_matrices_that_do_not_fit_each_other_are_refused():
         product_figure(X_T, ERROR, partner_labels=["가", "나"])
     with pytest.raises(PlotError, match="left"):
         product_figure(np.ones(3), ERROR)
+
+
+def test_steps_are_whole_numbers_and_other_places_are_not_forced_to_be():
+    (axes,) = curves_figure({"손실": np.arange(20.0)}).axes
+    assert all(tick == round(tick) for tick in axes.get_xticks())
+    (axes,) = curves_figure({"손실": [1.0, 2.0]}, x=[0.0, 0.5]).axes
+    assert any(tick != round(tick) for tick in axes.get_xticks())
+
+
+def test_heat_map_by_ratio_puts_ten_halfway_between_one_and_hundred():
+    (image,) = heat_map_figure([[1.0, 10.0, 100.0, np.nan]], log=True).axes[0].images
+    low, middle, high = image.norm([1.0, 10.0, 100.0])
+    assert (low, middle, high) == pytest.approx((0.0, 0.5, 1.0))
+
+
+def test_heat_map_by_ratio_refuses_what_has_none():
+    with pytest.raises(PlotError, match=r"(?s)matrix.*0보다 큰 수.*-2"):
+        heat_map_figure([[1.0, -2.0]], log=True)

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from aiclass.authoring._blocks import admonition, answer, fenced
 from aiclass.authoring._forms import learner_form, solution_form, text_of
 from aiclass.authoring._notebooks import new_cell
+from aiclass.authoring._questions import questions
 from aiclass.authoring._source import Cell, ExerciseCell, LessonSource, PredictionCell
 from aiclass.authoring._syntax import as_python
 
@@ -46,7 +47,7 @@ def page_cells(lesson: LessonSource, executed: NotebookNode, medium: Medium) -> 
     return [
         shown
         for position, (cell, ran) in enumerate(zip(lesson.cells, executed.cells, strict=True))
-        for shown in _page_cells(cell, ran, medium, is_setup=_is_setup(lesson, position))
+        for shown in _page_cells(lesson, cell, ran, medium, is_setup=_is_setup(lesson, position))
     ]
 
 
@@ -54,7 +55,9 @@ def _is_setup(lesson: LessonSource, position: int) -> bool:
     return all(cell.kind != "code" for cell in lesson.cells[:position])
 
 
-def _page_cells(cell: Cell, ran: NotebookNode, medium: Medium, *, is_setup: bool) -> Iterator[NotebookNode]:
+def _page_cells(
+    lesson: LessonSource, cell: Cell, ran: NotebookNode, medium: Medium, *, is_setup: bool
+) -> Iterator[NotebookNode]:
     if isinstance(cell.role, ExerciseCell):
         yield new_cell("markdown", cell.id, _exercise_text(cell, cell.role), {})
     elif isinstance(cell.role, PredictionCell):
@@ -63,8 +66,10 @@ def _page_cells(cell: Cell, ran: NotebookNode, medium: Medium, *, is_setup: bool
     elif cell.kind == "markdown":
         text = THEORY_PDF.sub(lambda link: f"]({medium.theory.format(link[1])})", text_of(learner_form(cell)))
         yield new_cell("markdown", cell.id, text, _tags(cell))
-    elif _is_quiz(cell):
+    elif _last_call(cell) == "quiz":
         yield new_cell("markdown", cell.id, medium.quiz, {})
+    elif _last_call(cell) == "placement":
+        yield new_cell("markdown", cell.id, questions(lesson.placement), {})
     else:
         yield _code_cell(cell, ran, is_setup=is_setup)
 
@@ -95,16 +100,11 @@ def _is_widget(output: NotebookNode) -> bool:
     return any(kind.startswith("application/vnd.jupyter.widget") for kind in output.get("data", {}))
 
 
-def _is_quiz(cell: Cell) -> bool:
-    """Return whether the cell shows the quiz: its last statement is ``quiz()``."""
+def _last_call(cell: Cell) -> str:
+    """Return the function that the cell's last statement calls, as in ``quiz()``; empty where it calls none."""
     statements = ast.parse(as_python(cell.source)).body
-    last = statements[-1] if statements else None
-    return (
-        isinstance(last, ast.Expr)
-        and isinstance(last.value, ast.Call)
-        and isinstance(last.value.func, ast.Name)
-        and last.value.func.id == "quiz"
-    )
+    last = statements[-1].value if statements and isinstance(statements[-1], ast.Expr) else None
+    return last.func.id if isinstance(last, ast.Call) and isinstance(last.func, ast.Name) else ""
 
 
 def _exercise_text(cell: Cell, role: ExerciseCell) -> str:

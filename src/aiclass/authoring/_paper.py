@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from aiclass.authoring._blocks import fenced
 from aiclass.authoring._page import Medium, page_cells
-from aiclass.authoring._quiz_paper import paper_quiz
+from aiclass.authoring._questions import questions
 from aiclass.authoring._run import Run
 from aiclass.authoring._source import LessonSource
 
@@ -53,7 +53,7 @@ class Paper:
 def lesson_paper(lesson: LessonSource, run: Run) -> Paper:
     """Return a lesson as the book shows it, and its quiz, with the outputs of this execution."""
     pictures: dict[str, bytes] = {}
-    cells = page_cells(lesson, run.notebook, Medium(quiz=paper_quiz(lesson), theory=THEORY_PDF))
+    cells = page_cells(lesson, run.notebook, Medium(quiz=questions(lesson.quiz), theory=THEORY_PDF))
     body = "\n\n".join(part for cell in cells for part in _cell(cell, pictures))
     return Paper(
         name=lesson.name,

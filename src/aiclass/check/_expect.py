@@ -1,11 +1,12 @@
 """``expect``: a chain of small facts about a learner's value, each failing with a text that teaches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Self
 
 import numpy as np
 
 from aiclass import course
+from aiclass.check._broadcast_puzzles import check_broadcasts
 from aiclass.check._describe import describe, describe_index, describe_shape
 from aiclass.check._session import session
 from aiclass.check._trusted import Array, as_array, require_trusted
@@ -135,6 +136,22 @@ class Expect:
         """Return a chain of facts about this value."""
         session.facts += 1
         return Facts(value)
+
+    def broadcasts(
+        self, answers: object, puzzles: Mapping[int, tuple[tuple[int, ...], tuple[int, ...]]]
+    ) -> None:
+        """Require the shape of ``a + b`` for each pair of shapes, or "오류" where there is none.
+
+        Args:
+            answers: a dictionary, number of the puzzle to a shape or "오류".
+            puzzles: number to the shapes of a and b.
+
+        Raises:
+            CheckFailed: TY-xx, BC-01 some are missing; else the misconception of the first wrong answer, all of
+                them named in the text.
+        """
+        session.facts += 1
+        check_broadcasts(answers, puzzles)
 
     def gradient(self, fn: Callable[[Any], Any], *, at: object) -> None:
         """Require that ``fn(x)`` returns ``(loss, d_x)`` with ``d_x`` the slope of the loss at x.

@@ -66,6 +66,7 @@ class QuizItem:
         tolerance: for number: what is still right.
         mistakes: for number and shape: dictionaries with value, misconception and look.
         explain: one sentence after a right answer.
+        probes: of a placement item: a heading of its lesson, or the id of another lesson.
     """
 
     id: str
@@ -77,18 +78,19 @@ class QuizItem:
     answer: float | tuple[int, ...] | None = None
     tolerance: float = 0.0
     mistakes: tuple[Mapping[str, Any], ...] = ()
+    probes: str = ""
+
+    @property
+    def shown_order(self) -> tuple[int, ...]:
+        """Return the choices' indices in the order in which they are shown: shuffled, always the same for an item."""
+        order = list(range(len(self.choices)))
+        random.Random(self.id).shuffle(order)  # no secret
+        return tuple(order)
 
     @property
     def shown_choices(self) -> tuple[Mapping[str, Any], ...]:
         """Return the choices as readers see them: shuffled, but always the same for one item."""
         return tuple(self.choices[index] for index in self.shown_order)
-
-    @property
-    def shown_order(self) -> tuple[int, ...]:
-        """Return the places of ``shown_choices`` in ``choices``."""
-        order = list(range(len(self.choices)))
-        random.Random(self.id).shuffle(order)  # no secret
-        return tuple(order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,11 @@ class Misconception:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """What is known of a lesson without its source."""
+    """What is known of a lesson without its source.
+
+    Attributes:
+        placement: questions before the lesson that tell where to begin; most lessons have none.
+    """
 
     id: str
     slug: str
@@ -117,6 +123,7 @@ class Lesson:
     predictions: tuple[Prediction, ...]
     quiz: tuple[QuizItem, ...]
     fingerprint: str = field(compare=False)
+    placement: tuple[QuizItem, ...] = ()
 
     @property
     def name(self) -> str:
@@ -146,11 +153,16 @@ class Lesson:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """Return the lesson that a course file describes."""
-        nested = {"exercises": Exercise, "predictions": Prediction, "quiz": QuizItem}
+        nested = {
+            "exercises": Exercise,
+            "predictions": Prediction,
+            "quiz": QuizItem,
+            "placement": QuizItem,
+        }
         values = dict(_frozen(document))
-        for name, kind in nested.items():
-            values[name] = tuple(kind(**_frozen(item)) for item in document[name])
-        return cls(**{key.name: values[key.name] for key in fields(cls)})
+        for name in nested.keys() & values.keys():
+            values[name] = tuple(nested[name](**_frozen(item)) for item in document[name])
+        return cls(**{key.name: values[key.name] for key in fields(cls) if key.name in values})
 
 
 def _frozen(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 >>> from aiclass import data
 >>> data.names()
-('digits', 'mnist')
+('admissions', 'admissions-synthetic', 'digits', 'mnist')
 """
 
 from aiclass.data._card import DataCard
@@ -12,8 +12,9 @@ from aiclass.data._inventory import Entry, FileCheck, fetch, inventory, verify
 from aiclass.data._listener import Listener
 from aiclass.data._load import LoadRecord, load, loads
 from aiclass.data._load_raw import RawDataset, load_raw
-from aiclass.data._recipe import DataFile
+from aiclass.data._recipe import DataFile, Dataset
 from aiclass.data._registry import card, checksums, names
+from aiclass.data._tables import LinearTruth, TabularDataset, TabularSplit
 from aiclass.data.errors import (
     BadFileError,
     CacheError,
@@ -31,16 +32,20 @@ __all__ = [
     "DataCard",
     "DataError",
     "DataFile",
+    "Dataset",
     "Entry",
     "FileCheck",
     "ImageDataset",
     "ImageSplit",
+    "LinearTruth",
     "Listener",
     "LoadRecord",
     "MissingFileError",
     "NoFilesError",
     "RawDataset",
     "SourceError",
+    "TabularDataset",
+    "TabularSplit",
     "UnknownDataError",
     "UnreachableError",
     "cache_folder",

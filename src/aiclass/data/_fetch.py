@@ -107,7 +107,8 @@ class Fetcher:
                 faults.append(fault)
             else:
                 self._tell(faults)
-                self._store(file, payload if payload.startswith(GZIP) else gzip.compress(content, mtime=0))
+                is_as_kept = payload.startswith(GZIP) or not file.is_packed
+                self._store(file, payload if is_as_kept else gzip.compress(content, mtime=0))
                 return Fetched(content=content, value=value, label=source.label)
         if not faults:
             raise self._nobody(file, silent)
@@ -131,6 +132,8 @@ class Fetcher:
 
     def _nobody(self, file: DataFile, silent: list[UnreachableError]) -> UnreachableError:
         name = self.recipe.name
+        if not self.recipe.addresses:
+            return UnreachableError("DA-45", file=file.path, name=name)
         if _environment.is_offline():
             return UnreachableError("DA-31", file=file.path, name=name)
         tried = ", ".join(f"{error.values['host']} ({error.values['reason']})" for error in silent)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from aiclass.data import _environment
 from aiclass.data._fetch import Fetched, Fetcher, source_of
-from aiclass.data._images import ImageDataset
 from aiclass.data._listener import Listener
-from aiclass.data._recipe import DataFile, Recipe
+from aiclass.data._recipe import DataFile, Dataset, Recipe
 from aiclass.data._registry import find
 from aiclass.data.errors import DataError, UnreachableError
 from aiclass.messages import message
@@ -37,7 +36,7 @@ def loads() -> tuple[LoadRecord, ...]:
     return tuple(_loads)
 
 
-def load(name: str, *, twin: bool | None = None) -> ImageDataset:
+def load(name: str, *, twin: bool | None = None) -> Dataset:
     """Return a data set: from the cache, a mirror, the public addresses, or an embedded twin.
 
     Every file is checked against its SHA-256 at each load. What is printed goes to stdout, one line a matter.
@@ -58,7 +57,7 @@ def load(name: str, *, twin: bool | None = None) -> ImageDataset:
     used, fetched = obtain(name, twin=twin)
     train, test = used.build([file.value for file in fetched])
     source = source_of(used, fetched)
-    return ImageDataset(train=train, test=test, card=used.card, source=source, twin=used.name != name)
+    return used.form(train=train, test=test, card=used.card, source=source, twin=used.name != name)
 
 
 def obtain(name: str, *, twin: bool | None) -> tuple[Recipe, list[Fetched]]:
@@ -77,7 +76,7 @@ def obtain(name: str, *, twin: bool | None) -> tuple[Recipe, list[Fetched]]:
         if twin is False:
             raise
         if isinstance(error, UnreachableError):
-            return _twin(recipe, "DA-04")
+            return _twin(recipe, "DA-04" if recipe.addresses else "DA-29")
         print(error)
         return _twin(recipe, "DA-05")
     return _used(name, recipe, fetched)
