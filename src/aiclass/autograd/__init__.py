@@ -1,0 +1,52 @@
+"""Gradients by themselves: tensors on NumPy arrays that remember how they were computed.
+
+Read ``_tensor.py`` first: it is the whole engine. Operations stand in files of their own, forward and backward side by
+side. Names, arguments and defaults are PyTorch's where PyTorch has them; where the two differ, docstrings say so.
+"""
+
+from aiclass.autograd._adam import Adam
+from aiclass.autograd._functions import (
+    avg_pool2d,
+    concatenate,
+    conv2d,
+    cross_entropy,
+    log_softmax,
+    max_pool2d,
+    tensor,
+)
+from aiclass.autograd._recording import no_grad
+from aiclass.autograd._sgd import SGD
+from aiclass.autograd._tensor import Record, Tensor
+from aiclass.autograd.errors import (
+    AutogradError,
+    DataError,
+    DrawingError,
+    GradientError,
+    InPlaceError,
+    OperationError,
+    ParityError,
+    SettingError,
+)
+
+__all__ = [
+    "SGD",
+    "Adam",
+    "AutogradError",
+    "DataError",
+    "DrawingError",
+    "GradientError",
+    "InPlaceError",
+    "OperationError",
+    "ParityError",
+    "Record",
+    "SettingError",
+    "Tensor",
+    "avg_pool2d",
+    "concatenate",
+    "conv2d",
+    "cross_entropy",
+    "log_softmax",
+    "max_pool2d",
+    "no_grad",
+    "tensor",
+]
