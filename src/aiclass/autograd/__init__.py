@@ -5,6 +5,7 @@ side. Names, arguments and defaults are PyTorch's where PyTorch has them; where 
 """
 
 from aiclass.autograd._adam import Adam
+from aiclass.autograd._draw import Drawing, draw
 from aiclass.autograd._functions import (
     avg_pool2d,
     concatenate,
@@ -33,6 +34,7 @@ __all__ = [
     "Adam",
     "AutogradError",
     "DataError",
+    "Drawing",
     "DrawingError",
     "GradientError",
     "InPlaceError",
@@ -45,6 +47,7 @@ __all__ = [
     "concatenate",
     "conv2d",
     "cross_entropy",
+    "draw",
     "log_softmax",
     "max_pool2d",
     "no_grad",

@@ -18,8 +18,8 @@ def log_softmax(x: Array, *, axis: int) -> Outcome:
     log_probs = shifted - log_sums
 
     def d_x(d_out: Array) -> Array:
-        total: Array = d_out.sum(axis=axis, keepdims=True)
-        return d_out - np.exp(log_probs) * total
+        probabilities: Array = np.exp(log_probs)
+        return np.asarray(d_out - probabilities * d_out.sum(axis=axis, keepdims=True))
 
     return log_probs, (d_x,)
 

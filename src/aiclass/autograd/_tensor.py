@@ -154,7 +154,7 @@ def topological_order(output: Tensor) -> list[Tensor]:
         elif tensor not in seen:
             seen.add(tensor)
             stack.append((tensor, True))
-            stack += [(each, False) for each in (tensor.record.inputs if tensor.record else ())]
+            stack += [(each, False) for each in reversed(tensor.record.inputs if tensor.record else ())]
     return order
 
 
