@@ -15,6 +15,7 @@ from aiclass.autograd._functions import (
     max_pool2d,
     tensor,
 )
+from aiclass.autograd._parity import Agreement, ParityPanel, ParityRow, parity_panel
 from aiclass.autograd._recording import no_grad
 from aiclass.autograd._sgd import SGD
 from aiclass.autograd._tensor import Record, Tensor
@@ -32,6 +33,7 @@ from aiclass.autograd.errors import (
 __all__ = [
     "SGD",
     "Adam",
+    "Agreement",
     "AutogradError",
     "DataError",
     "Drawing",
@@ -40,6 +42,8 @@ __all__ = [
     "InPlaceError",
     "OperationError",
     "ParityError",
+    "ParityPanel",
+    "ParityRow",
     "Record",
     "SettingError",
     "Tensor",
@@ -51,5 +55,6 @@ __all__ = [
     "log_softmax",
     "max_pool2d",
     "no_grad",
+    "parity_panel",
     "tensor",
 ]

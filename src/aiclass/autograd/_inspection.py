@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from aiclass.autograd._operands import as_numbers
-from aiclass.autograd.errors import DataError
+from aiclass.autograd.errors import DataError, OperationError
 
 if TYPE_CHECKING:
     from aiclass.autograd._tensor import Record, Tensor
@@ -123,4 +123,10 @@ class Inspection:
         from aiclass.autograd._tensor import Tensor
 
         against = other.data if isinstance(other, Inspection) else as_numbers(other)
-        return Tensor(np.asarray(comparison(self.data, against)))
+        try:
+            return Tensor(np.asarray(comparison(self.data, against)))
+        except ValueError as error:
+            shapes = f"{self.shape}, {against.shape}"
+            raise OperationError.of(
+                "AG-08", operation=comparison.__name__, shapes=shapes, reason=error
+            ) from error

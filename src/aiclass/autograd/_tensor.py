@@ -14,12 +14,13 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from aiclass.autograd._guards import check_unchanged, first_gradient, fitted, run
 from aiclass.autograd._in_place import InPlace
 from aiclass.autograd._inspection import Inspection
-from aiclass.autograd._operands import as_numbers, as_operand, widest_float
+from aiclass.autograd._operands import as_operand, widest_float
 from aiclass.autograd._operators import Operators
 from aiclass.autograd._recording import is_recording
-from aiclass.autograd.errors import DataError, GradientError, InPlaceError, OperationError
+from aiclass.autograd.errors import DataError
 
 Array: TypeAlias = NDArray[Any]
 Rule: TypeAlias = Callable[[Array], Array]
@@ -79,22 +80,19 @@ class Tensor(Operators, InPlace, Inspection):
 
     def detach(self) -> "Tensor":
         """Return a leaf with a copy of the numbers: what is computed from it sends no gradient back."""
-        return Tensor(self.data.copy(), name=self.name)
+        return Tensor(self.data.copy())
 
     @staticmethod
     def apply(operation: Operation, *inputs: Any, **settings: Any) -> "Tensor":
         """Return the output of an operation, which remembers its inputs if one of them requires a gradient.
 
         Raises:
-            OperationError: the inputs do not fit the operation.
+            OperationError: the inputs do not fit, or the operation does not return an output and a rule an input.
         """
         dtype = widest_float(each.dtype for each in inputs if isinstance(each, Tensor))
         tensors = tuple(_as_tensor(each, dtype) for each in inputs)
-        try:
-            output, rules = operation(*(each.data for each in tensors), **settings)
-        except ValueError as error:  # how NumPy complains about shapes and axes
-            raise _misfit(operation, tensors, error) from error
-        result = Tensor(np.asarray(output))
+        output, rules = run(operation, tensors, settings)
+        result = Tensor(output)
         if is_recording() and any(each.requires_grad for each in tensors):
             result.requires_grad = True
             result.record = Record(
@@ -128,13 +126,15 @@ class Record:
 
 def gradients(output: Tensor, d_output: Any = None) -> dict[Tensor, Array]:
     """Return the gradient of output with respect to every tensor it was computed from, itself first."""
-    found = {output: _first_gradient(output, d_output)}
+    found = {output: first_gradient(output, d_output)}
     for tensor in reversed(topological_order(output)):
-        if tensor.record is None or tensor not in found:
+        record = tensor.record
+        if record is None or tensor not in found:
             continue
-        for position, each in enumerate(tensor.record.inputs):
+        check_unchanged(record)
+        for position, (each, rule) in enumerate(zip(record.inputs, record.rules, strict=True)):
             if each.requires_grad:
-                d_each = _input_gradient(tensor.record, position, found[tensor])
+                d_each = fitted(rule(found[tensor]), record, position)
                 found[each] = found[each] + d_each if each in found else d_each
     return found
 
@@ -162,33 +162,3 @@ def _as_tensor(value: Any, float_dtype: np.dtype[Any] | None) -> Tensor:
     if isinstance(value, Tensor) and (float_dtype is None or value.dtype.kind == "f"):
         return value
     return Tensor(as_operand(value.data if isinstance(value, Tensor) else value, float_dtype))
-
-
-def _misfit(operation: Operation, inputs: tuple[Tensor, ...], reason: ValueError) -> OperationError:
-    shapes = ", ".join(str(each.shape) for each in inputs)
-    return OperationError.of("AG-08", operation=operation.__name__, shapes=shapes, reason=reason)
-
-
-def _first_gradient(output: Tensor, d_output: Any) -> Array:
-    if not output.requires_grad:
-        raise GradientError.of("AG-04")
-    if d_output is None:
-        if output.data.size != 1:
-            raise GradientError.of("AG-03", shape=output.shape)
-        return np.ones_like(output.data)
-    given = as_numbers(d_output.data if isinstance(d_output, Tensor) else d_output).astype(output.dtype)
-    if given.shape != output.shape:
-        raise GradientError.of("AG-05", expected=output.shape, actual=given.shape)
-    return given
-
-
-def _input_gradient(record: Record, position: int, d_output: Array) -> Array:
-    """Return what flows to one input of a record, in the input's dtype."""
-    target = record.inputs[position]
-    if target.version != record.versions[position]:
-        raise InPlaceError.of("AG-07", operation=record.operation, shape=target.shape)
-    gradient = np.asarray(record.rules[position](d_output))
-    if gradient.shape != target.shape:
-        names = {"operation": record.operation, "position": position}
-        raise GradientError.of("AG-11", **names, expected=target.shape, actual=gradient.shape)
-    return gradient.astype(target.dtype, copy=False)
