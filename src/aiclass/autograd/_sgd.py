@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from aiclass.autograd._optimizer import Optimizer, check_setting
 from aiclass.autograd._tensor import Array, Tensor
 
@@ -32,11 +34,10 @@ class SGD(Optimizer):
         super().__init__(parameters, lr=lr)
         check_setting("momentum", momentum, "0 이상 1 미만인 수", is_right=0 <= momentum < 1)
         self.momentum = momentum
-        self.velocities: dict[int, Array] = {}
+        self.velocities = [np.zeros_like(each.data) for each in self.parameters]
 
     def _change(self, position: int, gradient: Array) -> Array:
-        velocity = gradient
-        if self.momentum and position in self.velocities:
-            velocity = self.momentum * self.velocities[position] + gradient
-        self.velocities[position] = velocity
-        return self.lr * velocity
+        if self.momentum == 0:
+            return self.lr * gradient
+        self.velocities[position] = self.momentum * self.velocities[position] + gradient
+        return self.lr * self.velocities[position]
