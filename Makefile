@@ -10,7 +10,7 @@ endif
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 PYTEST = $(BIN)/python -X warn_default_encoding -m pytest
 
-.PHONY: run test test-all lint build book bench clean
+.PHONY: run test test-all lint build book pdf bench clean
 
 run: $(VENV)/.learn  ## start the class: JupyterLab with the lessons
 	@$(BIN)/aiclass learn
@@ -31,11 +31,14 @@ lint: $(VENV)/.dev  ## style, types, import direction, built files current
 build: $(VENV)/.dev  ## notebooks and course files from the lesson sources
 	$(BIN)/aiclass build
 
-book: $(VENV)/.dev  ## the book, as HTML in build/book/html
+book: $(VENV)/.dev  ## the book, as HTML in build/book/html, with its PDFs
 	$(BIN)/aiclass book
 
-bench: $(VENV)/.dev  ## measured comparisons
-	$(BIN)/python -m benchmarks
+pdf: $(VENV)/.dev  ## every lesson and the theory as PDF, in build/book/pdf
+	$(BIN)/aiclass pdf --all
+
+bench: $(VENV)/.dev  ## measured comparisons; a smoke run with ARGS=--quick
+	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:
 	rm -rf build $(VENV)

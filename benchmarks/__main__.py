@@ -4,13 +4,14 @@ import argparse
 import json
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from aiclass import data
-from benchmarks import logistic_regression
+from benchmarks import linear_regression, logistic_regression, numpy_layers
 from benchmarks.comparison import Row, measure
 
 OUTPUT = Path("build", "bench.json")
@@ -18,18 +19,31 @@ REPEATS = 5
 QUICK_REPEATS = 1
 
 
-def main() -> None:
-    """Run the benchmarks."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmarks; arguments are those of the command line where none are given."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "--quick", action="store_true", help="one repeat each: a smoke run, not a measurement"
     )
-    options = parser.parse_args()
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=OUTPUT,
+        metavar="FILE",
+        help="where the JSON goes (default: %(default)s)",
+    )
+    options = parser.parse_args(arguments)
     repeats = QUICK_REPEATS if options.quick else REPEATS
-    images = data.load("mnist")
-    rows = {item.name: measure(item, repeats) for item in logistic_regression.comparisons(images)}
-    _print_table(rows, images.source, repeats)
-    _write(rows, images.source, repeats)
+    images, table = data.load("mnist"), data.load("admissions")
+    comparisons = [
+        *logistic_regression.comparisons(images),
+        *linear_regression.comparisons(table),
+        *numpy_layers.comparisons(images),
+    ]
+    rows = {item.name: measure(item, repeats) for item in comparisons}
+    sources = f"{images.source}, {table.source}"
+    _print_table(rows, sources, repeats)
+    _write(options.output, rows, sources, repeats)
 
 
 def _print_table(rows: dict[str, Row], source: str, repeats: int) -> None:
@@ -44,17 +58,17 @@ def _print_table(rows: dict[str, Row], source: str, repeats: int) -> None:
         )
 
 
-def _write(rows: dict[str, Row], source: str, repeats: int) -> None:
+def _write(output: Path, rows: dict[str, Row], source: str, repeats: int) -> None:
     document = {
         "rows": {name: asdict(row) for name, row in rows.items()},
         "data": source,
         "repeats": repeats,
         "versions": {"python": platform.python_version(), "numpy": np.__version__},
     }
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    partial = OUTPUT.with_suffix(".tmp")
-    partial.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    partial.replace(OUTPUT)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    partial = output.with_suffix(".tmp")
+    partial.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    partial.replace(output)
 
 
 if __name__ == "__main__":

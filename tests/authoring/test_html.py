@@ -24,3 +24,10 @@ def test_book_builds_without_a_warning_and_loads_nothing_from_the_network(tmp_pa
     pages = [path.read_text(encoding="utf-8") for path in page.parent.rglob("*.html")]
     assert len(pages) >= 3
     assert [address for text in pages for address in LOADED.findall(text)] == []
+    downloads = {path.name: path.read_bytes() for path in (page.parent / "_downloads").rglob("*.pdf")}
+    assert {
+        f"{name}.pdf" for name in ("03-logistic-regression", "logistic-regression-theory")
+    } <= downloads.keys()
+    assert downloads == {path.name: path.read_bytes() for path in project.pdfs.glob("*.pdf")}
+    lesson = (page.parent / "lessons" / "03-logistic-regression.html").read_text(encoding="utf-8")
+    assert 'href="../theory/logistic-regression.html"' in lesson

@@ -412,6 +412,103 @@ class TestQuizFaults:
         assert json.dumps(schema)
 
 
+PLACEMENT = """
+placement:
+{items}
+"""
+PLACED = """- id: place-{number}
+  kind: number
+  text: 몇일까요?
+  skills: [sum]
+  explain: 하나입니다.
+  answer: 1
+  probes: {probes}
+"""
+
+
+class TestPlacement:
+    """Questions before a lesson that tell where to begin."""
+
+    def place(self, lesson, *places):
+        items = "".join(PLACED.format(number=n, probes=probes) for n, probes in enumerate(places))
+        text = lesson.quiz_path.read_text(encoding="utf-8")
+        lesson.quiz_path.write_text(text + PLACEMENT.format(items=items), encoding="utf-8")
+
+    def test_is_typed_and_apart_from_the_quiz(self, lesson):
+        self.place(lesson, "데이터", "데이터", "평균", "고장 난 코드", "'91'")
+        source = lesson.read()
+        assert [item.probes for item in source.placement] == [
+            "데이터",
+            "데이터",
+            "평균",
+            "고장 난 코드",
+            "91",
+        ]
+        assert len(source.quiz) == 8
+        assert {item.probes for item in source.quiz} == {""}
+
+    def test_lesson_need_not_have_any(self, lesson):
+        assert lesson.read().placement == ()
+
+    def test_four_are_too_few(self, lesson):
+        self.place(lesson, "데이터", "데이터", "평균", "'91'")
+        assert [rule for _, _, rule in lesson.faults()] == ["quiz-schema"]
+
+    def test_unknown_place_names_its_line(self, lesson):
+        self.place(lesson, "데이타", "평균", "평균", "평균", "'91'")
+        line = lesson.line("probes: 데이타", lesson.quiz_path)
+        assert lesson.faults() == [("quiz.yaml", line, "placement-place")]
+
+    def test_places_stand_in_the_order_of_the_course(self, lesson):
+        self.place(lesson, "평균", "데이터", "'92'", "'91'", "A")
+        lines = [lesson.line(f"probes: {name}", lesson.quiz_path) for name in ("데이터", "'91'")]
+        assert lesson.faults() == [("quiz.yaml", line, "placement-order") for line in lines]
+
+    def test_question_without_a_place(self, lesson):
+        self.place(lesson, *["평균"] * 5)
+        text = lesson.quiz_path.read_text(encoding="utf-8").replace("  probes: 평균\n", "", 1)
+        lesson.quiz_path.write_text(text, encoding="utf-8")
+        line = lesson.line("- id: place-0", lesson.quiz_path)
+        assert lesson.faults() == [("quiz.yaml", line, "quiz-schema")]
+
+    def test_question_of_the_quiz_has_no_place(self, lesson):
+        lesson.replace("answer: 3\n", "answer: 3\n  probes: 평균\n", lesson.quiz_path)
+        assert [rule for _, _, rule in lesson.faults()] == ["quiz-schema"]
+
+    def test_id_of_a_quiz_question_cannot_be_used_again(self, lesson):
+        self.place(lesson, *["평균"] * 5)
+        lesson.replace("id: place-4", "id: sum-4", lesson.quiz_path)
+        assert [rule for _, _, rule in lesson.faults()] == ["quiz-duplicate"]
+
+    def test_reaches_the_course_file_and_not_the_list_of_skills(self, lesson):
+        from aiclass.authoring import build
+        from aiclass.course import Lesson
+
+        self.place(lesson, *["평균"] * 5)
+        lesson.replace(
+            "id: place-0\n  kind: number\n  text: 몇일까요?\n  skills: [sum]",
+            "id: place-0\n  kind: number\n  text: 몇일까요?\n  skills: [elsewhere]",
+            lesson.quiz_path,
+        )
+        source = lesson.read()
+        known = Lesson.from_json(json.loads(build(lesson.project, source)[1].content))
+        assert known.placement == source.placement
+        assert "elsewhere" not in known.skills
+
+    def test_book_page_shows_the_questions_with_folded_answers_and_places(self, lesson):
+        from aiclass.authoring import book_page, solution_notebook
+
+        self.place(lesson, "평균", "평균", "평균", "평균", "'91'")
+        lesson.replace("quiz()", "placement()")
+        lesson.replace("predict, quiz\n", "placement, predict, quiz\n")
+        source = lesson.read()
+        cells = book_page(source, solution_notebook(source)).cells
+        (text,) = [cell.source for cell in cells if "몇일까요?" in cell.source]
+        assert text.count("답 보기") == 5
+        assert "배우는 곳: 평균" in text
+        assert "배우는 곳: 91강" in text
+
+
 class TestCourseFaults:
     def path(self, lesson, name):
         return lesson.project.lessons / name

@@ -86,6 +86,12 @@ LESSON = {
         },
     ],
 }
+LESSON["placement"] = [
+    {**LESSON["quiz"][0], "id": "p-choice", "probes": "1부. 커피"},
+    {**LESSON["quiz"][2], "id": "p-number", "probes": "1부. 커피"},
+    {**LESSON["quiz"][3], "id": "p-shape", "probes": "2부. 영수증"},
+    {**LESSON["quiz"][1], "id": "p-several", "probes": "91"},
+]
 MISCONCEPTIONS = [
     {
         "id": "CF-01",

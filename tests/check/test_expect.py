@@ -91,6 +91,25 @@ def test_other_value_or_shape_is_not_the_known_slip():
     expect(np.array([8.0, 5.0])).not_close_to([8.0, 6.0], "CF-01").not_close_to(13.0, "CF-01")
 
 
+@pytest.mark.parametrize("slip", ["나무", b"\x01", True, ["가", "나"]])
+def test_known_slip_of_text_bytes_and_lists_names_the_misconception(slip):
+    error = failure(lambda: expect(slip).not_equals(slip, "CF-01"))
+    assert error.code == "CF-01"
+    assert f"나온 값: {slip!r}" in str(error)
+
+
+@pytest.mark.parametrize(("value", "slip"), [("나무", "나"), (1, True), ("1", b"1"), (["가"], ("가",))])
+def test_other_text_or_kind_is_not_the_known_slip(value, slip):
+    expect(value).not_equals(slip, "CF-01")
+
+
+def test_slip_is_not_looked_for_in_what_could_lie():
+    class Agrees(str):
+        __slots__ = ()
+
+    assert failure(lambda: expect(Agrees("가")).not_equals("가", "CF-01")).code == "TY-01"
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [([1, 2], [1, 2]), ("가", "가"), ({"a": 1}, {"a": 1}), (True, True), (np.arange(3), np.arange(3))],

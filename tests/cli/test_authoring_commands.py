@@ -210,6 +210,68 @@ class TestResults:
         assert "mnist" in err
 
 
+class TestPdf:
+    @pytest.fixture
+    def theory(self, lessons):
+        folder = lessons.parent / "book" / "theory"
+        folder.mkdir(parents=True)
+        (folder / "mean.py").write_text("total = 2 + 4\n", encoding="utf-8")
+        front = "---\nsummary: 짧은 글\nminutes: 5\nlevel: 입문\ndate: 2026-11-25\n---\n"
+        text = f"{front}# 평균\n\n합은 {{{{ total }}}}입니다.\n"
+        (folder / "mean.md").write_text(text, encoding="utf-8")
+        return folder.parent.parent / "build" / "book" / "pdf" / "mean-theory.pdf"
+
+    def test_theory_is_written_and_handed_out(self, run, theory):
+        assert run("pdf", "mean-theory")[:2] == (0, "build/book/pdf/mean-theory.pdf\n")
+        assert theory.read_bytes().startswith(b"%PDF")
+        copy = theory.parents[3] / "notebooks" / "theory" / "mean-theory.pdf"
+        assert copy.read_bytes() == theory.read_bytes()
+
+    def test_json_names_every_pdf(self, run, theory):
+        code, out, _ = run("pdf", "mean-theory", "mean-theory", "--json")
+        assert (code, json.loads(out)) == (
+            0,
+            {
+                "pdfs": [
+                    {
+                        "name": "mean-theory",
+                        "path": "build/book/pdf/mean-theory.pdf",
+                        "size_bytes": theory.stat().st_size,
+                    }
+                ]
+            },
+        )
+
+    @pytest.mark.parametrize("words", [[], ["mean-theory", "--all"]])
+    def test_names_or_all_but_not_both_nor_neither(self, run, theory, words):
+        code, out, err = run("pdf", *words)
+        assert (code, out) == (2, "")
+        assert "90, mean-theory" in err
+
+    def test_one_unknown_name_stops_it_before_anything_is_made(self, run, theory):
+        code, out, err = run("pdf", "mean-theory", "91")
+        assert (code, out) == (2, "")
+        assert "있는 이름: 90, mean-theory" in err
+        assert not theory.exists()
+
+    def test_fault_in_the_theory_ends_it_with_one_and_names_the_line(self, run, theory, lessons):
+        (lessons.parent / "book" / "theory" / "mean.py").write_text("totel = 6\n", encoding="utf-8")
+        code, _, err = run("pdf", "mean-theory")
+        assert code == 1
+        assert "book/theory/mean.md:9: [theory-number]" in err
+
+    def test_missing_package_ends_it_with_three_and_names_the_extra(self, run, theory, monkeypatch):
+        import importlib.util
+
+        real = importlib.util.find_spec
+        monkeypatch.setattr(
+            "aiclass.cli._authoring_options.find_spec", lambda name: None if name == "typst" else real(name)
+        )
+        code, _, err = run("pdf", "mean-theory")
+        assert code == 3
+        assert "pip install 'aiclass[book]'" in err
+
+
 class TestLessons:
     @pytest.fixture
     def built(self, run, lessons, monkeypatch):
@@ -243,7 +305,7 @@ class TestLessons:
         assert "10분" in out
 
 
-@pytest.mark.parametrize("command", ["build", "format", "run", "results", "lessons"])
+@pytest.mark.parametrize("command", ["build", "format", "run", "results", "pdf", "lessons"])
 def test_help_is_korean_and_has_an_example(run, command):
     code, out, _ = run(command, "--help")
     assert code == 0

@@ -49,3 +49,15 @@ def test_unknown_exercise_names_the_known_ones(folder):
 
 def test_course_without_misconceptions_has_none(folder):
     assert course.misconceptions() == {}
+
+
+def test_choices_are_shuffled_the_same_each_time_so_that_the_first_is_not_always_right():
+    choices = tuple({"text": str(number), "right": number == 0} for number in range(4))
+    items = [
+        course.QuizItem(id=f"q-{n}", kind="choice", text="?", skills=(), explain="", choices=choices)
+        for n in range(20)
+    ]
+    orders = [item.shown_order for item in items]
+    assert all(sorted(order) == [0, 1, 2, 3] for order in orders)
+    assert orders == [item.shown_order for item in items]
+    assert {order.index(0) for order in orders} == {0, 1, 2, 3}

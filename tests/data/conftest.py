@@ -39,9 +39,9 @@ def offline(monkeypatch):
 
 @pytest.fixture
 def tiny(monkeypatch):
-    """The module of the tiny set; ``load("tiny")`` works, and has no public address yet."""
+    """The module of the tiny set; ``load("tiny")`` works, and its public address does not answer."""
     monkeypatch.setattr(_registry, "RECIPES", _registry.RECIPES)  # put back at the end
-    tiny_set.register()
+    tiny_set.register("https://example.invalid/")
     return tiny_set
 
 

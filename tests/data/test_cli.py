@@ -1,6 +1,7 @@
 """``aiclass data``: what comes out, where, and with which exit code."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -24,7 +25,9 @@ class TestList:
         heading, rule, *rows = [line.rstrip("\n") for line in result.stdout.splitlines()]
         assert len({cell_len(line) for line in (heading, rule, *rows)}) == 1
         start = cell_len(heading[: heading.index("라이선스")])
-        for row, licence in zip(rows, ("CC BY 4.0", "명시 없음", "없음"), strict=True):
+        for row, licence in zip(
+            rows, ("명시 없음", "CC0 1.0", "CC BY 4.0", "명시 없음", "없음"), strict=True
+        ):
             assert cell_len(row[: row.rindex(licence)]) == start
 
     def test_json_is_one_document(self, mirror):
@@ -37,8 +40,12 @@ class TestList:
             "size_bytes": 31376 + 48,
             "state": "cached",
             "licence": "없음",
+            "is_public": True,
         }
         assert entries["digits"]["state"] == "embedded"
+
+    def test_sizes_have_a_unit_that_shows_them(self):
+        assert re.search(r"admissions .* 12\.5KB ", run("list").stdout)
 
 
 class TestGet:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from aiclass import data
-from aiclass.data import _mnist
+from aiclass.data import _admissions, _mnist
 from aiclass.data._registry import find
 
 
@@ -25,6 +25,20 @@ def mnist(real_mirror):
         patch.setenv("AICLASS_OFFLINE", "1")
         patch.setenv("AICLASS_DATA_CACHE", str(real_mirror))  # laid out as a cache: nothing need be written
         return data.load("mnist", twin=False)
+
+
+@pytest.fixture(scope="module")
+def synthetic():
+    return data.load("admissions-synthetic")
+
+
+@pytest.fixture(scope="module")
+def admissions(real_mirror):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AICLASS_DATA_MIRROR", str(real_mirror))
+        patch.setenv("AICLASS_OFFLINE", "1")
+        patch.setenv("AICLASS_DATA_CACHE", str(real_mirror))  # laid out as a cache: nothing need be written
+        return data.load("admissions", twin=False)
 
 
 class TestDigits:
@@ -56,6 +70,79 @@ class TestDigits:
     def test_every_original_picture_is_there_once(self, digits):
         pictures = {image.tobytes() for split in (digits.train, digits.test) for image in split.images}
         assert len(pictures) == 1797
+
+
+class TestAdmissionsSynthetic:
+    def test_has_the_form_of_admissions(self, synthetic):
+        for split, size in ((synthetic.train, 320), (synthetic.test, 80)):
+            assert (split.features.dtype, split.features.shape) == (np.float64, (size, 7))
+            assert (split.targets.dtype, split.targets.shape) == (np.float64, (size,))
+        assert synthetic.feature_names == _admissions.FEATURE_NAMES
+        assert synthetic.target_name == "Chance of Admit"
+
+    def test_targets_follow_the_rule_that_it_tells(self, synthetic):
+        truth = synthetic.truth
+        features = np.concatenate([synthetic.train.features, synthetic.test.features])
+        noise = np.concatenate([synthetic.train.targets, synthetic.test.targets]) - (
+            features @ truth.weight + truth.bias
+        )
+        assert abs(noise.mean()) < 3 * truth.noise / np.sqrt(400)
+        assert noise.std() == pytest.approx(truth.noise, rel=0.1)
+        assert np.abs(np.corrcoef(features.T, noise)[-1, :-1]).max() < 0.15  # nothing else is in it
+
+    def test_values_could_be_those_of_applicants(self, synthetic):
+        features = np.concatenate([synthetic.train.features, synthetic.test.features])
+        assert features.min(axis=0).min() >= 0
+        assert (features.max(axis=0) <= [340, 120, 5, 5, 5, 10, 1]).all()
+        for split in (synthetic.train, synthetic.test):
+            assert 0 < split.targets.min() <= split.targets.max() < 1
+
+    def test_is_the_same_everywhere(self, synthetic):
+        """The stream is one that NumPy keeps; this is its first applicant."""
+        assert synthetic.train.features[0].tolist() == [302, 98, 2, 2, 2, 7.73, 0]
+        assert synthetic.train.targets[0] == 0.4
+
+    def test_no_row_is_in_both_parts(self, synthetic):
+        rows = {row.tobytes() for split in (synthetic.train, synthetic.test) for row in split.features}
+        assert len(rows) == 400
+
+    def test_arrays_cannot_be_written(self, synthetic):
+        for array in (synthetic.train.features, synthetic.test.targets, synthetic.truth.weight):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 0.0
+            with pytest.raises(ValueError, match="WRITEABLE"):
+                array.setflags(write=True)
+
+
+@pytest.mark.real_data
+class TestAdmissions:
+    def test_is_the_file_of_the_mirror_row_for_row(self, admissions, real_mirror):
+        with (real_mirror / _admissions.FILE.path).open(encoding="utf-8", newline="") as table:
+            _, *lines = csv.reader(table)
+        in_file = {tuple(map(float, line[1:])) for line in lines}
+        here = {
+            (*features, target)
+            for split in (admissions.train, admissions.test)
+            for features, target in zip(split.features.tolist(), split.targets.tolist(), strict=True)
+        }
+        assert here == in_file
+        assert (len(admissions.train.targets), len(admissions.test.targets), len(lines)) == (320, 80, 400)
+
+    def test_rows_keep_the_order_of_the_file(self, admissions):
+        assert admissions.train.features[0].tolist() == [337, 118, 4, 4.5, 4.5, 9.65, 1]
+        assert admissions.train.targets[0] == 0.92
+
+    def test_written_hash_and_size_are_those_of_the_manifest(self, real_mirror):
+        with (real_mirror / "MANIFEST.tsv").open(encoding="utf-8", newline="") as table:
+            rows = {row["path"]: row for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)}
+        row, file = rows[_admissions.FILE.path], _admissions.FILE
+        assert (int(row["bytes"]), row["sha256"]) == (file.size_bytes, file.sha256)
+        assert row["source repository"].startswith(data.card("admissions").sources[0])
+
+    def test_twin_is_not_far_from_it(self, admissions, synthetic):
+        for real, made in ((admissions.train, synthetic.train), (admissions.test, synthetic.test)):
+            spread = real.features.std(axis=0)
+            assert (np.abs(real.features.mean(axis=0) - made.features.mean(axis=0)) < 0.3 * spread).all()
 
 
 class TestCard:

@@ -10,6 +10,7 @@ from aiclass.plots._confusion import RIGHT_ANSWER, draw_confusion
 from aiclass.plots._curves import draw_curves
 from aiclass.plots._heat_map import draw_heat_map
 from aiclass.plots._image_grid import draw_image_grid
+from aiclass.plots._matrix_product import draw_matrix_product
 from aiclass.plots._show import render_png
 from aiclass.plots._weight_images import draw_weight_images
 
@@ -31,6 +32,7 @@ def heat_map_figure(matrix, **changes):
         "x_label": "열",
         "y_label": "행",
         "title": None,
+        "log": False,
     }
     return draw_heat_map(matrix, **(settings | {"fmt": "{:.1f}"} | changes))
 
@@ -278,3 +280,78 @@ def test_confusion_without_a_mistake_is_drawn():
 def test_what_cannot_be_drawn_is_named(draw, named):
     with pytest.raises(PlotError, match=named):
         draw()
+
+
+X_T = np.array([[1.0, 3.0, 2.0], [3.0, 1.0, 2.0]])
+ERROR = np.array([0.25, -0.5, 1.0])
+
+
+def product_figure(left, right, **changes):
+    settings = {
+        "names": ("x.T", "오차", "합"),
+        "row_labels": ["특성 1", "특성 2"],
+        "partner_labels": ["가", "나", "다"],
+        "column_labels": None,
+        "fmt": "{:g}",
+    }
+    return draw_matrix_product(left, right, **(settings | changes))
+
+
+def test_matrix_product_writes_every_number_and_shape():
+    texts = texts_of(product_figure(X_T, ERROR).axes[0])
+    for number in ("1", "3", "2", "0.25", "−0.5", "0.75", "2.25"):
+        assert number in texts
+    assert [text for text in texts if text.startswith("(")] == ["(2, 3)", "(3,)", "(2,)"]
+    assert texts.count("가") == 2
+
+
+def test_partners_of_a_matrix_product_share_a_colour_of_their_own():
+    boxes = product_figure(X_T, ERROR).axes[0].patches
+    left, right, product = boxes[:6], boxes[6:9], boxes[9:]
+    for column in range(3):
+        colours = {
+            left[column].get_facecolor(),
+            left[column + 3].get_facecolor(),
+            right[column].get_facecolor(),
+        }
+        assert len(colours) == 1
+    assert len({box.get_facecolor() for box in right}) == 3
+    assert {box.get_facecolor()[:3] for box in product} == {to_rgb("white")}
+    assert {readable_on(box.get_facecolor()) for box in boxes} == {"black"}
+
+
+@pytest.mark.parametrize("right", [ERROR, np.arange(6.0).reshape(3, 2) * -1000])
+def test_matrix_product_fits_on_its_page_and_nothing_overlaps(right):
+    labels = None if right.ndim == 1 else ["클래스 0", "클래스 1"]
+    figure = product_figure(X_T, right, column_labels=labels)
+    texts = [text for text in figure.axes[0].texts if text.get_text()]
+    assert_on_page(figure, texts)
+    assert_apart(boxes_on_page(figure, texts))
+
+
+def test_matrices_that_do_not_fit_each_other_are_refused():
+    with pytest.raises(PlotError, match=r"right") as caught:
+        product_figure(X_T, np.ones(4))
+    assert "(3,)" in str(caught.value)
+    with pytest.raises(PlotError, match="partner_labels"):
+        product_figure(X_T, ERROR, partner_labels=["가", "나"])
+    with pytest.raises(PlotError, match="left"):
+        product_figure(np.ones(3), ERROR)
+
+
+def test_steps_are_whole_numbers_and_other_places_are_not_forced_to_be():
+    (axes,) = curves_figure({"손실": np.arange(20.0)}).axes
+    assert all(tick == round(tick) for tick in axes.get_xticks())
+    (axes,) = curves_figure({"손실": [1.0, 2.0]}, x=[0.0, 0.5]).axes
+    assert any(tick != round(tick) for tick in axes.get_xticks())
+
+
+def test_heat_map_by_ratio_puts_ten_halfway_between_one_and_hundred():
+    (image,) = heat_map_figure([[1.0, 10.0, 100.0, np.nan]], log=True).axes[0].images
+    low, middle, high = image.norm([1.0, 10.0, 100.0])
+    assert (low, middle, high) == pytest.approx((0.0, 0.5, 1.0))
+
+
+def test_heat_map_by_ratio_refuses_what_has_none():
+    with pytest.raises(PlotError, match=r"(?s)matrix.*0보다 큰 수.*-2"):
+        heat_map_figure([[1.0, -2.0]], log=True)

@@ -147,6 +147,12 @@ def test_absent_data_is_a_warning_with_the_command(house):
     finding = _data.data()
     assert finding.status == "warn"
     assert "aiclass data get mnist" in finding.remedy
+    assert "admissions" not in finding.remedy  # no public address has it, so there is nothing to ask
+
+
+def test_absent_data_that_a_mirror_may_have_is_in_the_command(house, monkeypatch):
+    monkeypatch.setenv("AICLASS_DATA_MIRROR", "/somewhere")
+    assert "aiclass data get admissions mnist" in _data.data().remedy
 
 
 def test_course_without_notebooks_fails(house):

@@ -9,7 +9,15 @@ import pytest
 import tiny_course
 from tiny_course import NAME, document, encoded, write_course
 
-from aiclass.workspace import FolderUnusable, _folder, course_notebooks, lay_out, open_workspace, versions
+from aiclass.workspace import (
+    FolderUnusable,
+    _folder,
+    course_notebooks,
+    course_readings,
+    lay_out,
+    open_workspace,
+    versions,
+)
 
 BESIDE = "03-tiny (새 버전).ipynb"
 
@@ -227,3 +235,28 @@ def test_tiny_course_is_a_valid_notebook():
     import nbformat
 
     nbformat.validate(nbformat.from_dict(tiny_course.document()))
+
+
+def test_pdf_that_a_lesson_links_to_is_laid_out_where_the_link_looks(house, workspace):
+    reading = house / "notebooks" / "theory" / "gradient-theory.pdf"
+    reading.parent.mkdir()
+    reading.write_bytes(b"%PDF-1.7 one")
+    laid = lay_out(workspace, course_readings())
+    assert [(item.name, item.action) for item in laid] == [("theory/gradient-theory.pdf", "new")]
+    assert (workspace.root / "theory" / "gradient-theory.pdf").read_bytes() == b"%PDF-1.7 one"
+    reading.write_bytes(b"%PDF-1.7 two")
+    assert [item.action for item in lay_out(workspace, course_readings())] == ["replaced"]
+
+
+def test_pdf_with_notes_of_the_learner_stays_and_the_newer_one_lies_beside(house, workspace):
+    reading = house / "notebooks" / "theory" / "gradient-theory.pdf"
+    reading.parent.mkdir()
+    reading.write_bytes(b"%PDF-1.7 one")
+    lay_out(workspace, course_readings())
+    own = workspace.root / "theory" / "gradient-theory.pdf"
+    own.write_bytes(b"%PDF-1.7 one, with notes")
+    assert [item.action for item in lay_out(workspace, course_readings())] == ["kept"]
+    reading.write_bytes(b"%PDF-1.7 two")
+    laid = lay_out(workspace, course_readings())
+    assert [(item.action, item.file) for item in laid] == [("beside", "theory/gradient-theory (새 버전).pdf")]
+    assert own.read_bytes() == b"%PDF-1.7 one, with notes"

@@ -8,6 +8,7 @@ from tiny_course import NOON, write_course
 
 from aiclass.check import ProgressLog
 from aiclass.workspace import course_notebooks, lay_out
+from aiclass.workspace._data_state import data_notes
 from aiclass.workspace._overview import overview
 
 
@@ -92,12 +93,25 @@ def test_data_that_is_not_here_says_where_it_will_come_from(workspace, monkeypat
     assert wanted in note
 
 
+def test_data_without_a_public_address_is_told_before_it_is_missed(monkeypatch):
+    monkeypatch.delenv("AICLASS_OFFLINE", raising=False)
+    (note,) = data_notes(["admissions"])
+    assert "공개 주소가 없는 데이터" in note
+    assert "aiclass data get" not in note
+
+
 def test_data_that_is_here_is_told(workspace, monkeypatch):
     from aiclass.workspace import _data_state
 
     entries = [
         _data_state.Entry(
-            name="mnist", title="MNIST", twin="digits", size_bytes=1, state="cached", licence="?"
+            name="mnist",
+            title="MNIST",
+            twin="digits",
+            size_bytes=1,
+            state="cached",
+            licence="?",
+            is_public=True,
         )
     ]
     monkeypatch.setattr(_data_state, "inventory", lambda: entries)

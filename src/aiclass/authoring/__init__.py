@@ -21,6 +21,8 @@ from aiclass.authoring._format import format_lesson, format_text
 from aiclass.authoring._gates import GateReport, check_lesson_files, walk
 from aiclass.authoring._html import build_html
 from aiclass.authoring._notebooks import learner_notebook, nbgrader_source, notebook_bytes, solution_notebook
+from aiclass.authoring._paper import Paper, lesson_paper
+from aiclass.authoring._pdf import check_paper_name, paper_names, read_paper, write_pdf
 from aiclass.authoring._project import Project
 from aiclass.authoring._quiz import quiz_schema
 from aiclass.authoring._reader import read_lesson, read_lessons
@@ -35,12 +37,16 @@ from aiclass.authoring._source import (
     LessonSource,
     PredictionCell,
 )
+from aiclass.authoring._theory import Theory, read_theory, theory_files, theory_paper
+from aiclass.authoring._typeset import typeset
 from aiclass.authoring._wrong_answers import WrongAnswer, read_wrong_answers
 from aiclass.authoring.errors import (
     AuthoringError,
     BookFailed,
     CellFailed,
     NoSuchLesson,
+    NoSuchPaper,
+    PdfFailed,
     RealDataMissing,
     SourceFaults,
 )
@@ -60,18 +66,23 @@ __all__ = [
     "GateReport",
     "LessonSource",
     "NoSuchLesson",
+    "NoSuchPaper",
     "Output",
+    "Paper",
+    "PdfFailed",
     "PredictionCell",
     "Project",
     "RealDataMissing",
     "Run",
     "SourceFaults",
+    "Theory",
     "WrongAnswer",
     "book_page",
     "build",
     "build_course",
     "build_html",
     "check_lesson_files",
+    "check_paper_name",
     "course_lesson",
     "deviations",
     "differences",
@@ -80,19 +91,27 @@ __all__ = [
     "format_text",
     "learner_notebook",
     "leftover_files",
+    "lesson_paper",
     "model_answers",
     "nbgrader_source",
     "notebook_bytes",
+    "paper_names",
     "quiz_schema",
     "read_course",
     "read_lesson",
     "read_lessons",
+    "read_paper",
+    "read_theory",
     "read_wrong_answers",
     "results_document",
     "results_text",
     "run_lesson",
     "solution_notebook",
+    "theory_files",
+    "theory_paper",
+    "typeset",
     "walk",
     "write_book_page",
     "write_outputs",
+    "write_pdf",
 ]

@@ -6,7 +6,7 @@ and hidden tests are not in the page at all.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from nbformat import NotebookNode
@@ -16,10 +16,12 @@ from aiclass.authoring._notebooks import new_cell, new_notebook, notebook_bytes
 from aiclass.authoring._project import Project
 from aiclass.authoring._source import Cell, ExerciseCell, LessonSource, PredictionCell
 from aiclass.authoring._syntax import as_python
-from aiclass.course import QuizItem
+from aiclass.course import LESSON_ID, QuizItem
 from aiclass.files import write_atomically
 
 TIERS: Final = {1: "몸풀기", 2: "기본", 3: "도전"}
+THEORY_PDF: Final = re.compile(r"\]\(theory/([\w-]+)-theory\.pdf\)")  # beside a learner's notebooks
+BULLET: Final = re.compile(r"^([*+-])(?= )")  # a sentence about the sign *, no list
 FOLDED_SOLUTION_TIER: Final = 1
 KINDS: Final = {"choice": "하나 고르기", "several": "모두 고르기", "number": "숫자", "shape": "모양"}
 
@@ -55,9 +57,12 @@ def _page_cells(
         yield new_cell("code", cell.id, text_of(learner_form(cell)), _tags(cell))
         yield new_cell("markdown", f"{cell.id}-answer", _prediction_text(cell.role), {})
     elif cell.kind == "markdown":
-        yield new_cell("markdown", cell.id, text_of(learner_form(cell)), _tags(cell))
-    elif _is_quiz(cell):
-        yield new_cell("markdown", cell.id, _quiz_text(lesson), {})
+        text = THEORY_PDF.sub(r"](../theory/\1.md)", text_of(learner_form(cell)))
+        yield new_cell("markdown", cell.id, text, _tags(cell))
+    elif _last_call(cell) == "quiz":
+        yield new_cell("markdown", cell.id, _questions_text(lesson.quiz), {})
+    elif _last_call(cell) == "placement":
+        yield new_cell("markdown", cell.id, _questions_text(lesson.placement), {})
     else:
         yield _code_cell(cell, ran, is_setup=is_setup)
 
@@ -88,16 +93,11 @@ def _is_widget(output: NotebookNode) -> bool:
     return any(kind.startswith("application/vnd.jupyter.widget") for kind in output.get("data", {}))
 
 
-def _is_quiz(cell: Cell) -> bool:
-    """Return whether the cell shows the quiz: its last statement is ``quiz()``."""
+def _last_call(cell: Cell) -> str:
+    """Return the function that the cell's last statement calls, as in ``quiz()``; empty where it calls none."""
     statements = ast.parse(as_python(cell.source)).body
-    last = statements[-1] if statements else None
-    return (
-        isinstance(last, ast.Expr)
-        and isinstance(last.value, ast.Call)
-        and isinstance(last.value.func, ast.Name)
-        and last.value.func.id == "quiz"
-    )
+    last = statements[-1].value if statements and isinstance(statements[-1], ast.Expr) else None
+    return last.func.id if isinstance(last, ast.Call) and isinstance(last.func, ast.Name) else ""
 
 
 def _exercise_text(cell: Cell, role: ExerciseCell) -> str:
@@ -114,7 +114,8 @@ def _exercise_text(cell: Cell, role: ExerciseCell) -> str:
 
 def _prediction_text(role: PredictionCell) -> str:
     answer = _inline(_answer(role.answer))
-    return _admonition("예측의 답 보기", f"{answer}\n\n{role.explain}", "dropdown")
+    explain = BULLET.sub(r"\\\1", role.explain)
+    return _admonition("예측의 답 보기", f"{answer}\n\n{explain}", "dropdown")
 
 
 def _answer(source: str) -> str:
@@ -126,14 +127,15 @@ def _answer(source: str) -> str:
     return value if isinstance(value, str) else source
 
 
-def _quiz_text(lesson: LessonSource) -> str:
-    questions = (_question(number, item) for number, item in enumerate(lesson.quiz, start=1))
-    return "\n\n".join(questions)
+def _questions_text(items: Sequence[QuizItem]) -> str:
+    return "\n\n".join(_question(number, item) for number, item in enumerate(items, start=1))
 
 
 def _question(number: int, item: QuizItem) -> str:
-    choices = "\n".join(f"- {choice['text']}" for choice in item.choices)
-    answer = _admonition("답 보기", f"**{_right(item)}**\n\n{item.explain}", "dropdown")
+    choices = "\n".join(f"- {item.choices[index]['text']}" for index in item.shown_order)
+    place = f"{item.probes}강" if LESSON_ID.fullmatch(item.probes) else item.probes
+    taught = f"\n\n배우는 곳: {place}" if place else ""
+    answer = _admonition("답 보기", f"**{_right(item)}**\n\n{item.explain}{taught}", "dropdown")
     head = f"**{number}. {item.text}** ({KINDS[item.kind]})"
     return "\n\n".join(filter(None, [head, choices, answer]))
 

@@ -26,6 +26,7 @@ def course_lesson(lesson: LessonSource) -> Lesson:
             Prediction(id=role.id, explain=role.explain) for role in roles if isinstance(role, PredictionCell)
         ),
         quiz=lesson.quiz,
+        placement=lesson.placement,
         fingerprint=lesson.fingerprint,
     )
 

@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Final
 
 from aiclass.authoring._book import write_book_page
+from aiclass.authoring._paper import Paper, lesson_paper
+from aiclass.authoring._pdf import write_pdf
 from aiclass.authoring._project import Project
 from aiclass.authoring._run import Run
 from aiclass.authoring._source import LessonSource
+from aiclass.authoring._theory import THEORY, read_theory, theory_files, theory_paper, write_theory_page
 from aiclass.authoring.errors import BookFailed
+from aiclass.files import write_atomically
 
 HAND_WRITTEN: Final = "book"
 LESSON_PAGES: Final = "lessons"
+PDF_PAGE: Final = """\
+# PDF로 읽기
+
+인쇄하거나 인터넷 없이 들고 다니며 읽을 수 있습니다. 예측, 몸풀기 문제, 퀴즈의 답은 맨 뒤에 모았습니다.
+"""
 
 
 def build_html(project: Project, lessons: Iterable[LessonSource], run: Callable[[LessonSource], Run]) -> Path:
@@ -28,7 +37,12 @@ def build_html(project: Project, lessons: Iterable[LessonSource], run: Callable[
     from sphinx.cmd.build import build_main
 
     source, html = project.pages.parent, project.root / "build" / "book" / "html"
-    written = {write_page(project, lesson, run(lesson)) for lesson in lessons}
+    executed = [(lesson, run(lesson)) for lesson in lessons]
+    theories = [read_theory(project, path) for path in theory_files(project)]
+    written = {write_page(project, lesson, kept) for lesson, kept in executed}
+    written |= {path for theory in theories for path in write_theory_page(project, theory)}
+    papers = [*(lesson_paper(*pair) for pair in executed), *map(theory_paper, theories)]
+    written.add(_write_pdf_page(project, papers))
     _copy_hand_written(project.root / HAND_WRITTEN, source, keep=written)
     status = build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(html)])
     if status:
@@ -42,9 +56,18 @@ def write_page(project: Project, lesson: LessonSource, run: Run) -> Path:
     return project.pages / f"{lesson.name}.ipynb"
 
 
+def _write_pdf_page(project: Project, papers: Iterable[Paper]) -> Path:
+    """Make the PDFs and the page from which they are downloaded."""
+    page = project.pages.parent / "pdf.md"
+    links = (f"- [{paper.title}](../pdf/{write_pdf(project, paper).name})" for paper in papers)
+    write_atomically(page, "\n".join([PDF_PAGE, *links, ""]).encode())
+    return page
+
+
 def _copy_hand_written(book: Path, source: Path, *, keep: set[Path]) -> None:
     """Bring the source folder up to date: files that nobody writes any more go."""
-    wanted = {source / path.relative_to(book): path for path in book.rglob("*") if path.is_file()}
+    files = (path for path in book.rglob("*") if path.is_file() and path.parent.name != THEORY)
+    wanted = {source / path.relative_to(book): path for path in files}
     for path in source.rglob("*"):
         if path.is_file() and path not in wanted and path not in keep:
             path.unlink()

@@ -43,11 +43,13 @@ class RawLesson:
     Attributes:
         front: the front matter; None where there is none or it cannot be read.
         yaml_texts: every piece of YAML as it is written, with the line on which it begins.
+        headings: texts of all headings, in order.
     """
 
     front: Located | None
     cells: tuple[RawCell, ...]
     yaml_texts: tuple[tuple[str, int], ...]
+    headings: tuple[str, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -84,7 +86,12 @@ def read_myst(text: str, log: FaultLog) -> RawLesson:
             line, "cell-empty", "a Markdown cell has metadata and no text. Write its text or remove the line."
         )
     cells = [_raw_cell(*pair, headers, headings) for pair in zip(notebook.cells, starts, strict=True)]
-    return RawLesson(front=front, cells=tuple(cells), yaml_texts=tuple(headers.yaml_texts))
+    return RawLesson(
+        front=front,
+        cells=tuple(cells),
+        yaml_texts=tuple(headers.yaml_texts),
+        headings=tuple(text for _, text in headings),
+    )
 
 
 class _Headers:

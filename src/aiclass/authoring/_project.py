@@ -69,6 +69,16 @@ class Project:
         return self.root / "build" / "source"
 
     @property
+    def book(self) -> Path:
+        """Return the folder of what the book holds beside the lessons, written by hand."""
+        return self.root / "book"
+
+    @property
+    def pdfs(self) -> Path:
+        """Return the folder of PDFs."""
+        return self.root / "build" / "book" / "pdf"
+
+    @property
     def pages(self) -> Path:
         """Return the folder of book pages."""
         return self.root / "build" / "book" / "source" / "lessons"

@@ -1,7 +1,8 @@
 """``quiz.yaml``: checked against the published schema, then for what a schema cannot say."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,7 +11,10 @@ import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of 
 
 from aiclass.authoring._faults import FaultLog, did_you_mean
 from aiclass.authoring._yaml import BrokenYaml, Located, read_yaml
-from aiclass.course import QuizItem
+from aiclass.course import LESSON_ID, QuizItem
+
+Question = tuple[tuple[str, int], Mapping[str, Any]]
+"""A question with its place: the list that it stands in, and its position there."""
 
 
 @cache
@@ -21,30 +25,50 @@ def quiz_schema() -> Mapping[str, Any]:
     return schema
 
 
-def read_quiz(text: str, known: Collection[str], log: FaultLog) -> tuple[QuizItem, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuizSource:
+    """The questions of a lesson: those of its quiz, and those that tell before it where to begin."""
+
+    items: tuple[QuizItem, ...] = ()
+    placement: tuple[QuizItem, ...] = ()
+
+
+def read_quiz(text: str, known: Collection[str], headings: Sequence[str], log: FaultLog) -> QuizSource:
     """Return the questions; where anything is wrong it is noted and there are none.
 
     Args:
         known: ids of all misconceptions of the course.
+        headings: of the lesson, in order: what a placement question may probe, beside the lessons after it.
     """
     try:
         document = read_yaml(text)
     except BrokenYaml as error:
         log.add(error.line, "quiz-yaml", f"the file is not valid YAML: {error}")
-        return ()
+        return QuizSource()
     before = len(log.faults)
     validator = jsonschema.Draft202012Validator(quiz_schema())
     for violation in validator.iter_errors(document.value):
         log.add(document.line(*violation.absolute_path), "quiz-schema", _told(violation))
-    items = document.value.get("items") if isinstance(document.value, dict) else None
-    for index, item in enumerate(items if isinstance(items, list) else ()):
-        if isinstance(item, dict):
-            _check_item(item, index, document, known, log)
-    if isinstance(items, list):
-        _check_ids(items, document, log)
+    questions = list(_questions(document.value))
+    for place, item in questions:
+        _check_item(item, place, document, known, log)
+    _check_ids(questions, document, log)
+    _check_places(questions, document, headings, log)
     if len(log.faults) > before:
-        return ()
-    return tuple(QuizItem(**_frozen(item)) for item in document.value["items"])
+        return QuizSource()
+    made = {
+        name: tuple(QuizItem(**_frozen(item)) for item in items) for name, items in document.value.items()
+    }
+    return QuizSource(**made)
+
+
+def _questions(document: Any) -> Iterator[Question]:
+    """Yield every question, of the quiz and before the lesson."""
+    for part in ("items", "placement"):
+        items = document.get(part) if isinstance(document, dict) else None
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                yield (part, index), item
 
 
 def _told(error: jsonschema.ValidationError) -> str:
@@ -66,10 +90,14 @@ def _told(error: jsonschema.ValidationError) -> str:
 
 
 def _check_item(
-    item: Mapping[str, Any], index: int, document: Located, known: Collection[str], log: FaultLog
+    item: Mapping[str, Any],
+    place: tuple[str, int],
+    document: Located,
+    known: Collection[str],
+    log: FaultLog,
 ) -> None:
-    name = f"item {item.get('id', index)!r}"
-    line = document.line("items", index)
+    name = f"item {item.get('id', place[1])!r}"
+    line = document.line(*place)
     choices = _mappings(item.get("choices"))
     right = sum(choice.get("right") is True for choice in choices)
     kind = item.get("kind")
@@ -82,26 +110,51 @@ def _check_item(
     texts = [choice.get("text") for choice in choices]
     if len(set(map(str, texts))) < len(texts):
         log.add(line, "quiz-choices", f"{name} offers the same choice twice. Change one of them.")
-    for part, place, entry in _entries(item):
+    for part, index, entry in _entries(item):
         misconception = entry.get("misconception")
         if isinstance(misconception, str) and misconception not in known:
             text = f"{name} names an unknown misconception {misconception!r}. {did_you_mean(misconception, known)}"
-            log.add(document.line("items", index, part, place, "misconception"), "quiz-misconception", text)
+            log.add(document.line(*place, part, index, "misconception"), "quiz-misconception", text)
         if part == "mistakes" and "answer" in item and entry.get("value") == item["answer"]:
             text = f"{name} lists the right answer {item['answer']!r} as a mistake. Remove it."
-            log.add(document.line("items", index, part, place), "quiz-mistake", text)
+            log.add(document.line(*place, part, index), "quiz-mistake", text)
 
 
-def _check_ids(items: list[Any], document: Located, log: FaultLog) -> None:
+def _check_ids(questions: Sequence[Question], document: Located, log: FaultLog) -> None:
     first: dict[str, int] = {}
-    for index, item in enumerate(items):
-        name = item.get("id") if isinstance(item, dict) else None
-        line = document.line("items", index, "id")
+    for place, item in questions:
+        name = item.get("id")
+        line = document.line(*place, "id")
         if isinstance(name, str) and name in first:
             text = f"id {name!r} is already used on line {first[name]}. Give one of them another id."
             log.add(line, "quiz-duplicate", text)
         elif isinstance(name, str):
             first[name] = line
+
+
+def _check_places(
+    questions: Sequence[Question], document: Located, headings: Sequence[str], log: FaultLog
+) -> None:
+    """Note placement questions that probe no place of the course, or not in the order in which one learns."""
+    latest, latest_name = -1, ""
+    for place, item in questions:
+        probes = item.get("probes")
+        if place[0] != "placement" or not isinstance(probes, str):
+            continue
+        line = document.line(*place, "probes")
+        if probes in headings:
+            position = headings.index(probes)
+        elif LESSON_ID.fullmatch(probes):
+            position = len(headings) + ord(probes[0]) * 10 + (int(probes[1]) if probes[1:] else 0)
+        else:
+            remedy = did_you_mean(probes, headings)
+            text = f"{probes!r} is neither a heading of the lesson nor a lesson such as '01'. {remedy}"
+            log.add(line, "placement-place", text)
+            continue
+        if position < latest:
+            text = f"{probes!r} comes before {latest_name!r} in the course. Put its questions first."
+            log.add(line, "placement-order", text)
+        latest, latest_name = max((latest, latest_name), (position, probes))
 
 
 def _entries(item: Mapping[str, Any]) -> Iterator[tuple[str, int, Mapping[str, Any]]]:

@@ -15,13 +15,13 @@ from aiclass.authoring._first_cell import check_first_cell
 from aiclass.authoring._metadata import LESSON_KEYS, read_keys
 from aiclass.authoring._myst import RawLesson, read_myst
 from aiclass.authoring._project import FOLDER, Project
-from aiclass.authoring._quiz import read_quiz
+from aiclass.authoring._quiz import QuizSource, read_quiz
 from aiclass.authoring._references import fill_references, known_references
 from aiclass.authoring._source import Cell, CourseSource, LessonSource
 from aiclass.authoring.errors import SourceFaults
-from aiclass.course import QuizItem
 
 RESULTS: Final = "results.json"
+EMPTY: Final = RawLesson(front=None, cells=(), yaml_texts=(), headings=())
 FRONT_KEYS: Final = {"aiclass", "jupytext", "kernelspec"}
 
 
@@ -74,8 +74,8 @@ class _Reader:
         measured = self._measured()
         text, log = self._text("lesson.md", measured, "Write the lesson.")
         quiz_text, quiz_log = self._text("quiz.yaml", measured, "Write at least eight questions.")
-        quiz = self._quiz(quiz_text, quiz_log)
-        raw = read_myst(text, log) if text is not None else RawLesson(front=None, cells=(), yaml_texts=())
+        raw = read_myst(text, log) if text is not None else EMPTY
+        quiz = self._quiz(quiz_text, raw, quiz_log)
         values = self._front_matter(raw, log)
         cells = read_cells(raw.cells, log)
         check_names(raw.cells, log, is_whole=raw.is_whole)
@@ -90,7 +90,7 @@ class _Reader:
         self,
         values: Mapping[str, Any],
         cells: tuple[Cell, ...],
-        quiz: tuple[QuizItem, ...],
+        quiz: QuizSource,
         measured: Mapping[str, Mapping[str, Any]],
         content: str,
     ) -> LessonSource:
@@ -107,7 +107,8 @@ class _Reader:
             data=tuple(values["data"]),
             requires=tuple(values["requires"]),
             cells=cells,
-            quiz=quiz,
+            quiz=quiz.items,
+            placement=quiz.placement,
             measured=measured,
             course=self.course,
             fingerprint=hashlib.sha256(content.encode()).hexdigest()[:16],
@@ -127,9 +128,9 @@ class _Reader:
         known = known_references(measured, self.course.package)
         return fill_references(text, known, log, must_be_measured=self.must_be_measured), log
 
-    def _quiz(self, text: str | None, log: FaultLog) -> tuple[QuizItem, ...]:
+    def _quiz(self, text: str | None, raw: RawLesson, log: FaultLog) -> QuizSource:
         known = {entry.id for entry in self.course.misconceptions}
-        return () if text is None else read_quiz(text, known, log)
+        return QuizSource() if text is None else read_quiz(text, known, raw.headings, log)
 
     def _measured(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the content of ``results.json``; a lesson that was never measured has none."""

@@ -132,6 +132,7 @@ class LessonSource:
     requires: tuple[str, ...]
     cells: tuple[Cell, ...]
     quiz: tuple[QuizItem, ...]
+    placement: tuple[QuizItem, ...]
     measured: Mapping[str, Mapping[str, Any]]
     course: CourseSource
     fingerprint: str

@@ -5,7 +5,9 @@ AuthoringError
 ├── NoSuchLesson      there is no lesson of this id, or no folder of lessons; exit code 2
 ├── CellFailed        a cell of a lesson raised, took too long, or drew a missing glyph
 ├── RealDataMissing   a figure must be measured on real data, and it cannot be had; exit code 3
-└── BookFailed        Sphinx found a fault in the book
+├── BookFailed        Sphinx found a fault in the book
+├── NoSuchPaper       there is no document of this name to make a PDF of; exit code 2
+└── PdfFailed         a document cannot be typeset
 """
 
 from collections.abc import Sequence
@@ -58,3 +60,13 @@ class RealDataMissing(AuthoringError):
 
 class BookFailed(AuthoringError):
     """Sphinx found a fault in the book; its own words stand on stderr."""
+
+
+class NoSuchPaper(AuthoringError):
+    """There is no lesson and no hand-written document of this name."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class PdfFailed(AuthoringError):
+    """A document cannot be typeset: it uses what has no form on paper, a glyph is missing, a picture has no words."""

@@ -6,6 +6,7 @@ Failures raise CheckFailed, whose text says in Korean what was expected, what ca
 from aiclass.check._expect import Expect, Facts, expect
 from aiclass.check._help import hint, solution
 from aiclass.check._lesson import check, lesson
+from aiclass.check._placement import Place, Placement, placement, places
 from aiclass.check._predict import Guess, predict
 from aiclass.check._progress import Entry, Progress, ProgressLog
 from aiclass.check._python_errors import Explanation, explain
@@ -20,6 +21,8 @@ __all__ = [
     "Explanation",
     "Facts",
     "Guess",
+    "Place",
+    "Placement",
     "Progress",
     "ProgressLog",
     "Verdict",
@@ -29,6 +32,8 @@ __all__ = [
     "hint",
     "lesson",
     "mark",
+    "placement",
+    "places",
     "predict",
     "quiz",
     "solution",

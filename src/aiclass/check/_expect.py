@@ -1,11 +1,12 @@
 """``expect``: a chain of small facts about a learner's value, each failing with a text that teaches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Self
 
 import numpy as np
 
 from aiclass import course
+from aiclass.check._broadcast_puzzles import check_broadcasts
 from aiclass.check._describe import describe, describe_index, describe_shape
 from aiclass.check._session import session
 from aiclass.check._trusted import Array, as_array, require_trusted
@@ -99,6 +100,16 @@ class Facts:
             raise _known_slip(misconception, array)
         return self
 
+    def not_equals(self, slip: object, misconception: str) -> Self:
+        """Refuse exactly the value that a known slip gives, and name the misconception behind it.
+
+        For text, bytes, truth values and lists; numbers and arrays have ``not_close_to``.
+        """
+        require_trusted(self._value)
+        if type(self._value) is type(slip) and bool(self._value == slip):
+            raise _known_slip(misconception, self._value)
+        return self
+
     def equals(self, expected: object) -> Self:
         """Require exactly this value: integers, truth values, text, lists, dictionaries, integer arrays."""
         require_trusted(self._value)
@@ -125,6 +136,22 @@ class Expect:
         """Return a chain of facts about this value."""
         session.facts += 1
         return Facts(value)
+
+    def broadcasts(
+        self, answers: object, puzzles: Mapping[int, tuple[tuple[int, ...], tuple[int, ...]]]
+    ) -> None:
+        """Require the shape of ``a + b`` for each pair of shapes, or "오류" where there is none.
+
+        Args:
+            answers: a dictionary, number of the puzzle to a shape or "오류".
+            puzzles: number to the shapes of a and b.
+
+        Raises:
+            CheckFailed: TY-xx, BC-01 some are missing; else the misconception of the first wrong answer, all of
+                them named in the text.
+        """
+        session.facts += 1
+        check_broadcasts(answers, puzzles)
 
     def gradient(self, fn: Callable[[Any], Any], *, at: object) -> None:
         """Require that ``fn(x)`` returns ``(loss, d_x)`` with ``d_x`` the slope of the loss at x.
@@ -269,7 +296,7 @@ def _is_telling(ratio: float) -> bool:
     return any(np.isclose(abs(ratio), simple, rtol=1e-5) for simple in (1.0, 2.0, 0.5, 3.0, 1 / 3))
 
 
-def _known_slip(misconception: str, array: Array) -> KnownSlip:
+def _known_slip(misconception: str, value: object) -> KnownSlip:
     known = course.misconceptions()
     if misconception not in known:
         raise course.CourseError(
@@ -277,7 +304,7 @@ def _known_slip(misconception: str, array: Array) -> KnownSlip:
         )
     slip = known[misconception]
     return KnownSlip(
-        f"{slip.text}\n  나온 값: {describe(array)}\n{slip.look} [{misconception}]", code=misconception
+        f"{slip.text}\n  나온 값: {describe(value)}\n{slip.look} [{misconception}]", code=misconception
     )
 
 

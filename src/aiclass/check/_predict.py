@@ -48,7 +48,7 @@ class Guess:
             shown
             if held is None
             else held
-            if isinstance(value, bool | np.bool_ | str)
+            if isinstance(value, bool | np.bool_ | str) or shown == held
             else f"{held} ({shown})"
         )
 

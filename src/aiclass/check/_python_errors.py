@@ -20,6 +20,8 @@ BY_PHRASE: dict[str, str] = {
     "read-only": "PY-12",
     "Cannot cast ufunc": "PY-23",
     "truth value of an array": "PY-18",
+    "indexing arrays could not be broadcast": "PY-40",
+    "boolean index did not match": "PY-41",
     "only 0-dimensional arrays can be converted": "PY-20",
     "only length-1 arrays can be converted": "PY-20",
     "cannot unpack non-iterable": "PY-21",
@@ -27,6 +29,18 @@ BY_PHRASE: dict[str, str] = {
     "cannot reshape array of size 0": "PY-22",
     "cannot reshape array of size": "PY-24",
     "object is not callable": "PY-25",
+    "Python integer": "PY-30",
+    "buffer size must be a multiple": "PY-31",
+    "buffer is smaller than requested": "PY-31",
+    "no greater than buffer length": "PY-31",
+    "ufunc 'bitwise_xor' not supported": "PY-36",
+    "unsupported operand type(s) for ^": "PY-36",
+    "mismatch in its core dimension": "PY-32",
+    "Singular matrix": "PY-33",
+    "does not have enough dimensions": "PY-34",
+    "function_or_method'": "PY-42",
+    "'method'": "PY-42",
+    "'function'": "PY-42",
 }
 BY_TYPE: dict[type[BaseException], str] = {
     ZeroDivisionError: "PY-07",
@@ -64,6 +78,8 @@ def explain(error: BaseException, names: Mapping[str, Any] | None = None) -> Exp
     original = f"{type(error).__name__}: {error}"
     if isinstance(error, NotImplementedError):
         return _filled("ST-01")
+    if isinstance(error, UnboundLocalError) and (found := LOCAL_NAME.search(str(error))):
+        return _filled("PY-35", name=found[1])
     if isinstance(error, NameError):
         return _unknown_name(error, names or {})
     if isinstance(error, ModuleNotFoundError):
@@ -96,7 +112,7 @@ def _by_text(error: BaseException, text: str, original: str) -> Explanation:
 
 
 def _unknown_name(error: NameError, names: Mapping[str, Any]) -> Explanation:
-    found = NAME.search(str(error)) or LOCAL_NAME.search(str(error))
+    found = NAME.search(str(error))
     name = error.name or (found[1] if found else str(error))
     likely = difflib.get_close_matches(name, [n for n in names if not n.startswith("_")], n=2)
     return _filled("PY-01", name=name, similar=", ".join(likely) or "없음")

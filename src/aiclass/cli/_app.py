@@ -5,7 +5,7 @@ from io import TextIOWrapper
 
 import typer
 
-from aiclass.cli import _book, _build, _data, _doctor, _learn, _lessons, _reset, _run, _submit
+from aiclass.cli import _book, _build, _data, _doctor, _learn, _lessons, _pdf, _reset, _run, _submit
 from aiclass.errors import AiclassError
 
 ENVIRONMENT_FAILED = 3
@@ -26,6 +26,7 @@ app.command()(_doctor.doctor)
 app.command()(_lessons.lessons)
 app.command()(_build.build)
 app.command()(_book.book)
+app.command()(_pdf.pdf)
 app.command("format")(_build.format_)
 app.command()(_run.run)
 app.command()(_run.results)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -51,6 +52,20 @@ def load_authoring() -> ModuleType:
             "다음 명령으로 설치해 주세요: pip install 'aiclass[learn]'"
         ) from None
     return authoring
+
+
+def require_packages(extra: str, *packages: str) -> None:
+    """Raise unless the packages of an extra are there, before any work is done.
+
+    Raises:
+        MissingPackage: one is not; names the extra to install.
+    """
+    missing = [package for package in packages if find_spec(package) is None]
+    if missing:
+        raise MissingPackage(
+            f"이 명령에 필요한 패키지가 없습니다.\n  없는 패키지: {', '.join(missing)}\n"
+            f"다음 명령으로 설치해 주세요: pip install 'aiclass[{extra}]'"
+        )
 
 
 def find_project(lessons: Path | None) -> "Project":

@@ -86,8 +86,9 @@ def verify(names: OptionalNames = None, as_json: Json = False) -> None:
 def _entry_table(entries: "tuple[Entry, ...]") -> "Table":
     table = new_table("이름", "내용", "크기", "상태", "대신 쓰는 내장 데이터", "라이선스")
     for entry in entries:
-        size = f"{entry.size_bytes / 1_000_000:.1f}MB" if entry.size_bytes else "-"
-        table.add_row(entry.name, entry.title, size, STATES[entry.state], entry.twin or "-", entry.licence)
+        table.add_row(
+            entry.name, entry.title, entry.size, STATES[entry.state], entry.twin or "-", entry.licence
+        )
     return table
 
 

@@ -46,6 +46,7 @@ def _serve(workspace: "Workspace", port: int | None, *, opens_browser: bool) -> 
     from aiclass.workspace import (
         DEFAULT_PORT,
         course_notebooks,
+        course_readings,
         lay_out,
         start_lab,
         write_settings,
@@ -53,6 +54,7 @@ def _serve(workspace: "Workspace", port: int | None, *, opens_browser: bool) -> 
     )
 
     _tell_layout(lay_out(workspace, course_notebooks()))
+    _tell_beside(lay_out(workspace, course_readings()))
     write_solutions(workspace)
     write_settings(workspace)
     wanted = DEFAULT_PORT if port is None else port
@@ -75,6 +77,10 @@ def _tell_layout(laid: "Sequence[Laid]") -> None:
     kept = actions.count("kept") + actions.count("beside")
     if laid:
         _say("WS-27", new=actions.count("new"), replaced=actions.count("replaced"), kept=kept)
+    _tell_beside(laid)
+
+
+def _tell_beside(laid: "Sequence[Laid]") -> None:
     for item in laid:
         if item.action == "beside":
             _say("WS-28", file=item.file)

@@ -5,6 +5,7 @@ test and no solution.
 """
 
 from aiclass.course._course import (
+    LESSON_ID,
     CourseError,
     Exercise,
     Lesson,
@@ -18,6 +19,7 @@ from aiclass.course._course import (
 )
 
 __all__ = [
+    "LESSON_ID",
     "CourseError",
     "Exercise",
     "Lesson",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -65,6 +66,7 @@ class QuizItem:
         tolerance: for number: what is still right.
         mistakes: for number and shape: dictionaries with value, misconception and look.
         explain: one sentence after a right answer.
+        probes: of a placement item: a heading of its lesson, or the id of another lesson.
     """
 
     id: str
@@ -76,6 +78,14 @@ class QuizItem:
     answer: float | tuple[int, ...] | None = None
     tolerance: float = 0.0
     mistakes: tuple[Mapping[str, Any], ...] = ()
+    probes: str = ""
+
+    @property
+    def shown_order(self) -> tuple[int, ...]:
+        """Return the choices' indices in the order in which they are shown: shuffled, always the same for an item."""
+        order = list(range(len(self.choices)))
+        random.Random(self.id).shuffle(order)  # no secret
+        return tuple(order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +100,11 @@ class Misconception:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """What is known of a lesson without its source."""
+    """What is known of a lesson without its source.
+
+    Attributes:
+        placement: questions before the lesson that tell where to begin; most lessons have none.
+    """
 
     id: str
     slug: str
@@ -104,6 +118,7 @@ class Lesson:
     predictions: tuple[Prediction, ...]
     quiz: tuple[QuizItem, ...]
     fingerprint: str = field(compare=False)
+    placement: tuple[QuizItem, ...] = ()
 
     @property
     def name(self) -> str:
@@ -133,11 +148,16 @@ class Lesson:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """Return the lesson that a course file describes."""
-        nested = {"exercises": Exercise, "predictions": Prediction, "quiz": QuizItem}
+        nested = {
+            "exercises": Exercise,
+            "predictions": Prediction,
+            "quiz": QuizItem,
+            "placement": QuizItem,
+        }
         values = dict(_frozen(document))
-        for name, kind in nested.items():
-            values[name] = tuple(kind(**_frozen(item)) for item in document[name])
-        return cls(**{key.name: values[key.name] for key in fields(cls)})
+        for name in nested.keys() & values.keys():
+            values[name] = tuple(nested[name](**_frozen(item)) for item in document[name])
+        return cls(**{key.name: values[key.name] for key in fields(cls) if key.name in values})
 
 
 def _frozen(document: Mapping[str, Any]) -> dict[str, Any]:

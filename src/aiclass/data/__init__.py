@@ -2,7 +2,7 @@
 
 >>> from aiclass import data
 >>> data.names()
-('digits', 'mnist')
+('admissions', 'admissions-synthetic', 'digits', 'mnist')
 """
 
 from aiclass.data._card import DataCard
@@ -11,13 +11,16 @@ from aiclass.data._images import ImageDataset, ImageSplit
 from aiclass.data._inventory import Entry, FileCheck, fetch, inventory, verify
 from aiclass.data._listener import Listener
 from aiclass.data._load import LoadRecord, load, loads
-from aiclass.data._recipe import DataFile
+from aiclass.data._load_raw import RawDataset, load_raw
+from aiclass.data._recipe import DataFile, Dataset
 from aiclass.data._registry import card, names
+from aiclass.data._tables import LinearTruth, TabularDataset, TabularSplit
 from aiclass.data.errors import (
     BadFileError,
     CacheError,
     DataError,
     MissingFileError,
+    NoFilesError,
     SourceError,
     UnknownDataError,
     UnreachableError,
@@ -29,14 +32,20 @@ __all__ = [
     "DataCard",
     "DataError",
     "DataFile",
+    "Dataset",
     "Entry",
     "FileCheck",
     "ImageDataset",
     "ImageSplit",
+    "LinearTruth",
     "Listener",
     "LoadRecord",
     "MissingFileError",
+    "NoFilesError",
+    "RawDataset",
     "SourceError",
+    "TabularDataset",
+    "TabularSplit",
     "UnknownDataError",
     "UnreachableError",
     "cache_folder",
@@ -45,6 +54,7 @@ __all__ = [
     "inventory",
     "is_offline",
     "load",
+    "load_raw",
     "loads",
     "mirror",
     "names",

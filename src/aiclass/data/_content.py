@@ -21,15 +21,19 @@ def size_limit(file: DataFile) -> int:
 
 
 def unpack(payload: bytes, file: DataFile, place: Place) -> bytes:
-    """Return the content of a gzip file, never more than ``size_limit``.
+    """Return the content of a file, never more than ``size_limit``.
 
     A server or proxy may have unpacked the file on its way, so bare content of the right size passes too.
 
     Raises:
-        BadFileError: a web page, cut off, corrupt, too large, or no gzip at all.
+        BadFileError: a web page, cut off, corrupt, too large, or no gzip where it should be.
     """
     if not payload:
         raise BadFileError("DA-11", file=place.shown, todo=place.todo)
+    if not file.is_packed:
+        if _is_web_page(payload):
+            raise BadFileError("DA-27", file=place.shown, todo=place.todo)
+        return payload
     if not payload.startswith(GZIP):
         if len(payload) == file.size_bytes:
             return payload

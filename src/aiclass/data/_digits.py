@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aiclass.data._card import DataCard
+from aiclass.data._idx import encode_idx_files
 from aiclass.data._images import ImageSplit, read_only
 from aiclass.data._recipe import Recipe
 
@@ -95,4 +96,4 @@ def _split(
     return ImageSplit(images=read_only(images[chosen]), labels=read_only(labels[chosen]))
 
 
-DIGITS = Recipe(card=CARD, build=_build, origin="scikit-learn")
+DIGITS = Recipe(card=CARD, build=_build, origin="scikit-learn", encode=encode_idx_files)

@@ -21,10 +21,12 @@ class Fetched:
     """A file of a set, checked and parsed.
 
     Attributes:
+        content: its unpacked bytes.
         value: what the file's parser made of it.
         label: where it came from, such as "캐시".
     """
 
+    content: bytes
     value: Any
     label: str
 
@@ -81,7 +83,7 @@ class Fetcher:
     def _from_cache(self, file: DataFile) -> Fetched:
         place = self.cache.place(file, todo=phrase("DA-21", name=self.recipe.name))
         content = unpack(self.cache.read(file, place), file, place)
-        return Fetched(value=parse_checked(content, file, place), label=CACHE)
+        return Fetched(content=content, value=parse_checked(content, file, place), label=CACHE)
 
     def _from_sources(self, file: DataFile, faults: list[DataError]) -> Fetched:
         """Return the file from the first source that has it right.
@@ -105,8 +107,9 @@ class Fetcher:
                 faults.append(fault)
             else:
                 self._tell(faults)
-                self._store(file, payload if payload.startswith(GZIP) else gzip.compress(content, mtime=0))
-                return Fetched(value=value, label=source.label)
+                is_as_kept = payload.startswith(GZIP) or not file.is_packed
+                self._store(file, payload if is_as_kept else gzip.compress(content, mtime=0))
+                return Fetched(content=content, value=value, label=source.label)
         if not faults:
             raise self._nobody(file, silent)
         self._tell(faults[:-1])
@@ -129,6 +132,8 @@ class Fetcher:
 
     def _nobody(self, file: DataFile, silent: list[UnreachableError]) -> UnreachableError:
         name = self.recipe.name
+        if not self.recipe.addresses:
+            return UnreachableError("DA-45", file=file.path, name=name)
         if _environment.is_offline():
             return UnreachableError("DA-31", file=file.path, name=name)
         tried = ", ".join(f"{error.values['host']} ({error.values['reason']})" for error in silent)

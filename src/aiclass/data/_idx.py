@@ -1,4 +1,4 @@
-"""Read IDX, the format of MNIST: a header of big-endian counts, then the numbers.
+"""Read and write IDX, the format of MNIST: a header of big-endian counts, then the numbers.
 
 Bytes 0 and 1 are zero, byte 2 is the type (8 is uint8), byte 3 the number of axes; then four bytes for the
 length of each axis, then the values in row-major order.
@@ -10,6 +10,7 @@ import struct
 import numpy as np
 import numpy.typing as npt
 
+from aiclass.data._images import ImageSplit
 from aiclass.data._recipe import Place
 from aiclass.data.errors import BadFileError
 
@@ -43,6 +44,25 @@ def parse_idx(content: bytes, place: Place, *, shape: tuple[int, ...]) -> npt.ND
     if len(content) != size:
         raise _fault("DA-19" if len(content) < size else "DA-20", place, expected=size, got=len(content))
     return np.frombuffer(content, dtype=np.uint8, offset=header_size).reshape(shape)
+
+
+def encode_idx(array: npt.NDArray[np.uint8]) -> bytes:
+    """Return an array of bytes as an unpacked IDX file.
+
+    >>> encode_idx(np.array([7, 2], dtype=np.uint8)).hex(" ")
+    '00 00 08 01 00 00 00 02 07 02'
+    """
+    return bytes([0, 0, UINT8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
+
+
+def encode_idx_files(train: ImageSplit, test: ImageSplit) -> dict[str, bytes]:
+    """Return a set of pictures as four IDX files under the names that MNIST's have."""
+    return {
+        "train-images-idx3-ubyte": encode_idx(train.images),
+        "train-labels-idx1-ubyte": encode_idx(train.labels.astype(np.uint8)),
+        "t10k-images-idx3-ubyte": encode_idx(test.images),
+        "t10k-labels-idx1-ubyte": encode_idx(test.labels.astype(np.uint8)),
+    }
 
 
 def _fault(code: str, place: Place, **values: object) -> BadFileError:

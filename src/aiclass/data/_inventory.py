@@ -10,6 +10,7 @@ from aiclass.data._fetch import Fetcher, source_of
 from aiclass.data._listener import Listener
 from aiclass.data._recipe import DataFile, Recipe
 from aiclass.data._registry import find, names
+from aiclass.data._size import megabytes
 from aiclass.data.errors import DataError, phrase
 
 State = Literal["cached", "partly", "absent", "embedded"]
@@ -24,6 +25,7 @@ class Entry:
         size_bytes: of the unpacked files; 0 for an embedded set.
         state: whether its files are in the cache: all, some or none, or not needed. Says nothing of their content.
         licence: in a few words; the card says more.
+        is_public: whether some address gives its files without a login; otherwise they come from a mirror alone.
     """
 
     name: str
@@ -32,6 +34,12 @@ class Entry:
     size_bytes: int
     state: State
     licence: str
+    is_public: bool
+
+    @property
+    def size(self) -> str:
+        """Return the size as a person reads it; "-" for an embedded set."""
+        return megabytes(self.size_bytes) if self.size_bytes else "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +95,7 @@ def _entry(recipe: Recipe) -> Entry:
         size_bytes=recipe.size_bytes,
         state=_state(recipe),
         licence=recipe.card.licence_brief,
+        is_public=bool(recipe.addresses),
     )
 
 

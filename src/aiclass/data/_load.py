@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from aiclass.data import _environment
 from aiclass.data._fetch import Fetched, Fetcher, source_of
-from aiclass.data._images import ImageDataset
 from aiclass.data._listener import Listener
-from aiclass.data._recipe import DataFile, Recipe
+from aiclass.data._recipe import DataFile, Dataset, Recipe
 from aiclass.data._registry import find
 from aiclass.data.errors import DataError, UnreachableError
 from aiclass.messages import message
@@ -37,7 +36,7 @@ def loads() -> tuple[LoadRecord, ...]:
     return tuple(_loads)
 
 
-def load(name: str, *, twin: bool | None = None) -> ImageDataset:
+def load(name: str, *, twin: bool | None = None) -> Dataset:
     """Return a data set: from the cache, a mirror, the public addresses, or an embedded twin.
 
     Every file is checked against its SHA-256 at each load. What is printed goes to stdout, one line a matter.
@@ -55,9 +54,20 @@ def load(name: str, *, twin: bool | None = None) -> ImageDataset:
     >>> data.train.images.shape, data.source, data.twin
     ((1438, 28, 28), 'digits (scikit-learn)', False)
     """
+    used, fetched = obtain(name, twin=twin)
+    train, test = used.build([file.value for file in fetched])
+    source = source_of(used, fetched)
+    return used.form(train=train, test=test, card=used.card, source=source, twin=used.name != name)
+
+
+def obtain(name: str, *, twin: bool | None) -> tuple[Recipe, list[Fetched]]:
+    """Return the recipe of the set that is really used, with its files; an embedded set has none.
+
+    What ``load`` says of its arguments and errors holds here: this is what every way to load has in common.
+    """
     recipe = find(name)
     if not recipe.files:
-        return _finish(name, recipe, [])
+        return _used(name, recipe, [])
     if twin or (twin is None and _environment.prefers_twin()):
         return _twin(recipe, "DA-03")
     try:
@@ -66,10 +76,10 @@ def load(name: str, *, twin: bool | None = None) -> ImageDataset:
         if twin is False:
             raise
         if isinstance(error, UnreachableError):
-            return _twin(recipe, "DA-04")
+            return _twin(recipe, "DA-04" if recipe.addresses else "DA-29")
         print(error)
         return _twin(recipe, "DA-05")
-    return _finish(name, recipe, fetched)
+    return _used(name, recipe, fetched)
 
 
 class _Printer(Listener):
@@ -90,14 +100,12 @@ class _Printer(Listener):
         self._has_started = True
 
 
-def _twin(asked: Recipe, code: str) -> ImageDataset:
+def _twin(asked: Recipe, code: str) -> tuple[Recipe, list[Fetched]]:
     print(message(code, name=asked.name, twin=asked.twin), flush=True)
-    return _finish(asked.name, find(asked.twin), [])
+    return _used(asked.name, find(asked.twin), [])
 
 
-def _finish(asked: str, used: Recipe, fetched: list[Fetched]) -> ImageDataset:
-    train, test = used.build([file.value for file in fetched])
+def _used(asked: str, used: Recipe, fetched: list[Fetched]) -> tuple[Recipe, list[Fetched]]:
     source = source_of(used, fetched)
-    twin = asked != used.name
-    _loads.append(LoadRecord(asked=asked, used=used.name, source=source, twin=twin))
-    return ImageDataset(train=train, test=test, card=used.card, source=source, twin=twin)
+    _loads.append(LoadRecord(asked=asked, used=used.name, source=source, twin=asked != used.name))
+    return used, fetched

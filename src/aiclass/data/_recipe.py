@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from aiclass.data._card import DataCard
-from aiclass.data._images import ImageSplit
+from aiclass.data._images import ImageDataset, ImageSplit
+from aiclass.data._tables import TabularDataset, TabularSplit
+
+Dataset: TypeAlias = ImageDataset | TabularDataset
+Split: TypeAlias = ImageSplit | TabularSplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,11 @@ class DataFile:
         """Return the bare file name."""
         return self.path.rpartition("/")[2]
 
+    @property
+    def is_packed(self) -> bool:
+        """Return whether the file lies packed with gzip in the cache, the mirror and at every address."""
+        return self.path.endswith(".gz")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -53,17 +62,23 @@ class Recipe:
     Attributes:
         build: given the parsed ``files`` in their order, returns the train and the test part.
         origin: for an embedded set, the package that carries it.
+        encode: for an embedded set, takes what `build` returned and writes it as files, name to content; None where
+            there is no such form.
         files: what has to be fetched.
-        addresses: public places that have every file under its bare name; each ends in a slash.
+        addresses: public places that have every file under its bare name; each ends in a slash. None where no
+            place gives the files without a login: then they come from a mirror alone.
         twin: name of the embedded set that stands in where the files cannot be had.
+        form: takes the two parts, the card, the source and the twin flag; returns what ``load`` returns.
     """
 
     card: DataCard
-    build: Callable[[Sequence[Any]], tuple[ImageSplit, ImageSplit]]
+    build: Callable[[Sequence[Any]], tuple[Split, Split]]
     origin: str = ""
+    encode: Callable[..., dict[str, bytes]] | None = None
     files: tuple[DataFile, ...] = ()
     addresses: tuple[str, ...] = ()
     twin: str = ""
+    form: Callable[..., Dataset] = ImageDataset
 
     @property
     def name(self) -> str:

@@ -3,13 +3,17 @@
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from aiclass.data._admissions import ADMISSIONS
+from aiclass.data._admissions_synthetic import ADMISSIONS_SYNTHETIC
 from aiclass.data._card import DataCard
 from aiclass.data._digits import DIGITS
 from aiclass.data._mnist import MNIST
 from aiclass.data._recipe import Recipe
 from aiclass.data.errors import UnknownDataError
 
-RECIPES = MappingProxyType({recipe.name: recipe for recipe in (DIGITS, MNIST)})
+RECIPES = MappingProxyType(
+    {recipe.name: recipe for recipe in (ADMISSIONS, ADMISSIONS_SYNTHETIC, DIGITS, MNIST)}
+)
 
 
 def names() -> tuple[str, ...]:

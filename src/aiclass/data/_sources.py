@@ -40,7 +40,7 @@ class MirrorFolder:
     """A folder laid out as the cache is, on this machine or a share."""
 
     folder: Path
-    dataset: str
+    recipe: Recipe
     label: str = MIRROR
 
     def place(self, file: DataFile) -> Place:
@@ -55,7 +55,8 @@ class MirrorFolder:
         try:
             return read_limited(self._path(file), file, place)
         except FileNotFoundError:
-            raise MissingFileError("DA-32", file=place.shown, name=self.dataset) from None
+            code = "DA-32" if self.recipe.addresses else "DA-44"
+            raise MissingFileError(code, file=place.shown, name=self.recipe.name) from None
 
     def _path(self, file: DataFile) -> Path:
         return self.folder.joinpath(*file.path.split("/"))
@@ -136,6 +137,6 @@ def sources_of(recipe: Recipe) -> Iterator[Source]:
     elif "://" in mirror:
         yield UnusableMirror(address=mirror)
     elif mirror:
-        yield MirrorFolder(folder=Path(mirror).expanduser(), dataset=recipe.name)
+        yield MirrorFolder(folder=Path(mirror).expanduser(), recipe=recipe)
     if not offline:
         yield from (PublicAddress(address=address) for address in recipe.addresses)

@@ -5,6 +5,7 @@
     AiclassError
     └── DataError             exit code 3
         ├── UnknownDataError  exit code 2: there is no set of this name
+        ├── NoFilesError      exit code 2: an embedded set that has no form as files
         ├── BadFileError      bytes came, but they are not the file
         ├── MissingFileError  a source answered: it does not have the file
         ├── SourceError       a source cannot be used at all: no such folder, certificate, proxy
@@ -36,6 +37,12 @@ class DataError(AiclassError):
 
 class UnknownDataError(DataError):
     """There is no data set of this name; the text says which there are."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class NoFilesError(DataError):
+    """The set comes with a package, and there is no published format to write it in."""
 
     exit_code: ClassVar[int] = 2
 

@@ -31,6 +31,17 @@ def refuse_shape(name: str, array: NDArray[Any], expected: str) -> NoReturn:
     raise PlotError(message("PL-02", name=name, expected=expected, actual=array.shape))
 
 
+def refuse_value(name: str, expected: str, actual: str) -> NoReturn:
+    """Raise because a value cannot be drawn as it was asked.
+
+    Raises:
+        PlotError: always.
+    """
+    from aiclass.messages import message
+
+    raise PlotError(message("PL-06", name=name, expected=expected, actual=actual))
+
+
 def refuse_empty(name: str, expected: str) -> NoReturn:
     """Raise because there is nothing to draw.
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from aiclass.plots._checks import check_count, refuse_empty, refuse_shape
@@ -80,6 +80,8 @@ def draw_curves(
             across, heights = _paired(name, places, values)
             axes.scatter(across, heights, label=name, alpha=0.7, linewidths=0, zorder=3, **_look(position))
         axes.set(xlabel=x_label, ylabel=y_label)
+        if x is None and series:
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))  # there is no step 2.5
         if log_y:
             _count_in_ratios(axes)
         axes.grid(visible=True)

@@ -1,10 +1,11 @@
 """Every formula written out in NumPy, to be read by learners and compared with PyTorch by tests.
 
-Rows are samples: x is (N, D); weight is (D,) for the binary model and (D, K) for softmax; bias is a number or
-(K,); labels are (N,) class numbers; images are (N, C, H, W) and filters (O, C, KH, KW). Functions that end in
-``_loop`` compute the same as the one without, one number at a time. A loss comes back with its gradients, called
-``d_`` and the name of what they belong to; a layer has a function that ends in ``_backward``, from the gradient of
-its output to those of its inputs. Settings that PyTorch has keep PyTorch's names.
+Rows are samples: x is (N, D); weight is (D,) for linear and binary models and (D, K) for softmax and layers; bias is
+a number or (K,); labels are (N,) class numbers, targets (N,) numbers to be predicted; images are (N, C, H, W) and
+filters (O, C, KH, KW). Functions that end in ``_loop`` compute the same as the one without, one number at a time. A
+loss comes back with its gradients, called ``d_`` and the name of what they belong to; a layer has a function that ends
+in ``_backward``, from the gradient of its output to those of its inputs. Settings that PyTorch has keep PyTorch's
+names.
 """
 
 from aiclass.scratch._accuracy import accuracy
@@ -24,12 +25,17 @@ from aiclass.scratch._gradient_descent import (
 )
 from aiclass.scratch._im2col import col2im, im2col
 from aiclass.scratch._initialisation import he_normal, small_normal, xavier_normal, xavier_uniform, zeros
+from aiclass.scratch._learning_rate_limit import learning_rate_limit, linear_regression_hessian
+from aiclass.scratch._least_squares import least_squares
 from aiclass.scratch._linear import linear, linear_backward
+from aiclass.scratch._linear_regression import linear_regression_loss, linear_regression_loss_loop
 from aiclass.scratch._logistic_regression import logistic_regression_loss, logistic_regression_loss_loop
 from aiclass.scratch._max_pool2d import max_pool2d, max_pool2d_backward
 from aiclass.scratch._mlp import mlp_logits, mlp_loss, mlp_parameters
+from aiclass.scratch._nearest_mean import class_means, squared_distances
 from aiclass.scratch._one_hot import one_hot
 from aiclass.scratch._output_size import conv_output_size
+from aiclass.scratch._r2_score import r2_score
 from aiclass.scratch._sigmoid import sigmoid
 from aiclass.scratch._softmax import log_softmax, softmax
 from aiclass.scratch._softmax_cross_entropy import softmax_cross_entropy
@@ -51,6 +57,7 @@ __all__ = [
     "avg_pool2d",
     "avg_pool2d_backward",
     "binary_cross_entropy_with_logits",
+    "class_means",
     "col2im",
     "confusion_matrix",
     "conv2d",
@@ -67,8 +74,13 @@ __all__ = [
     "gradient_descent",
     "he_normal",
     "im2col",
+    "learning_rate_limit",
+    "least_squares",
     "linear",
     "linear_backward",
+    "linear_regression_hessian",
+    "linear_regression_loss",
+    "linear_regression_loss_loop",
     "log_softmax",
     "logistic_regression_loss",
     "logistic_regression_loss_loop",
@@ -80,6 +92,7 @@ __all__ = [
     "mlp_loss",
     "mlp_parameters",
     "one_hot",
+    "r2_score",
     "relu",
     "relu_backward",
     "sigmoid",
@@ -89,6 +102,7 @@ __all__ = [
     "softmax_cross_entropy",
     "softmax_regression_loss",
     "softmax_regression_loss_loop",
+    "squared_distances",
     "tanh",
     "tanh_backward",
     "xavier_normal",

@@ -88,7 +88,7 @@ def mini_batch_gradient_descent(
     objective: Objective,
     parameters: tuple[Parameter, ...],
     x: FloatArray,
-    labels: IntArray,
+    labels: IntArray | FloatArray,
     *,
     learning_rate: float,
     epochs: int,
@@ -105,7 +105,7 @@ def mini_batch_gradient_descent(
         objective: objective(x, labels, *parameters) returns the loss and one gradient a parameter.
         parameters: arrays or numbers, such as (weight, bias). Their dtype is kept.
         x: (N, ...), one sample a row.
-        labels: (N,).
+        labels: (N,), class numbers, or the targets of a regression.
         learning_rate: above 0.
         epochs: how often every row is seen, 1 or more.
         batch_size: rows a step, 1 or more; the last batch of an epoch takes what is left.

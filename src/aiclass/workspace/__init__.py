@@ -1,6 +1,11 @@
 """A learner's folder: laying out notebooks, JupyterLab and its start page, resetting, handing in, doctor."""
 
-from aiclass.workspace._course_notebooks import CourseNotebook, course_notebooks, notebooks_folder
+from aiclass.workspace._course_notebooks import (
+    CourseNotebook,
+    course_notebooks,
+    course_readings,
+    notebooks_folder,
+)
 from aiclass.workspace._doctor import Finding, Status, examine
 from aiclass.workspace._folder import Workspace, default_root, find_workspace, open_workspace
 from aiclass.workspace._layout import Action, Laid, lay_out, versions
@@ -39,6 +44,7 @@ __all__ = [
     "WorkspaceError",
     "clean_name",
     "course_notebooks",
+    "course_readings",
     "default_root",
     "examine",
     "find_workspace",

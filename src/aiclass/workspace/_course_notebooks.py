@@ -1,4 +1,4 @@
-"""The learner notebooks that the course brings along."""
+"""The learner notebooks that the course brings along, and the PDFs that they link to."""
 
 import hashlib
 import json
@@ -11,10 +11,10 @@ from aiclass.course import course_folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseNotebook:
-    """One learner notebook as it was built.
+    """One learner notebook as it was built, or a PDF to read beside it.
 
     Attributes:
-        name: file name, such as "03-logistic-regression.ipynb".
+        name: file name, such as "03-logistic-regression.ipynb" or "theory/logistic-regression-theory.pdf".
         content: its bytes.
     """
 
@@ -43,6 +43,17 @@ def course_notebooks() -> tuple[CourseNotebook, ...]:
     """Return every learner notebook of the course, by name."""
     sources = sorted(notebooks_folder().glob("*.ipynb"))
     return tuple(CourseNotebook(name=source.name, content=source.read_bytes()) for source in sources)
+
+
+def course_readings() -> tuple[CourseNotebook, ...]:
+    """Return the PDFs that lessons link to, named below the folder of notebooks: ``theory/NAME.pdf``."""
+    folder = notebooks_folder()
+    sources = sorted((folder / "theory").glob("*.pdf"))
+    names = (source.relative_to(folder).as_posix() for source in sources)
+    return tuple(
+        CourseNotebook(name=name, content=source.read_bytes())
+        for name, source in zip(names, sources, strict=True)
+    )
 
 
 def fingerprint(content: bytes) -> str:

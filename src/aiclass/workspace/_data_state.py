@@ -23,6 +23,8 @@ def _code(entry: Entry) -> str:
         return "WS-33"
     if os.environ.get("AICLASS_DATA_MIRROR", "").strip():
         return "WS-34"
+    if not entry.is_public:
+        return "WS-38"
     return "WS-37" if _is_on("AICLASS_OFFLINE") else "WS-35"
 
 

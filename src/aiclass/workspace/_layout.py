@@ -122,8 +122,8 @@ def beside_name(name: str, number: int) -> str:
     >>> beside_name("03-x.ipynb", 2)
     '03-x (새 버전 2).ipynb'
     """
-    stem = name.removesuffix(".ipynb")
-    return f"{stem} (새 버전{'' if number == 1 else f' {number}'}).ipynb"
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem} (새 버전{'' if number == 1 else f' {number}'}).{suffix}"
 
 
 def _put(workspace: Workspace, notebook: CourseNotebook, file: str, records: dict[str, Record]) -> Laid:

@@ -4,11 +4,15 @@ import os
 import queue
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiclass.messages import message
 from aiclass.workspace._course_notebooks import course_notebooks, notebooks_folder
 from aiclass.workspace._doctor._finding import Finding, fail, ok, warn
+
+if TYPE_CHECKING:
+    from aiclass.data import Entry
 
 MIRROR = "AICLASS_DATA_MIRROR"
 OFFLINE = "AICLASS_OFFLINE"
@@ -33,13 +37,18 @@ def data() -> Finding:
     """Tell which data sets are on this machine."""
     from aiclass.data import inventory
 
-    sets = [entry for entry in inventory() if entry.state != "embedded"]
+    sets = [entry for entry in inventory() if entry.state == "cached" or _can_be_had(entry)]
     absent = [entry.name for entry in sets if entry.state != "cached"]
     here = ", ".join(entry.name for entry in sets if entry.state == "cached") or "없음"
     if not absent:
         return ok("data", f"이 컴퓨터에 있음: {here}")
     detail = f"이 컴퓨터에 있음: {here}. 아직 없음: {', '.join(absent)}"
     return warn("data", detail, message("DR-35", command=f"aiclass data get {' '.join(absent)}"))
+
+
+def _can_be_had(entry: "Entry") -> bool:
+    """Tell whether ``aiclass data get`` has a place to ask."""
+    return entry.state != "embedded" and (entry.is_public or bool(os.environ.get(MIRROR, "").strip()))
 
 
 def mirror() -> Finding:
