@@ -22,8 +22,7 @@ RECIPE = {"learning_rate": 0.05, "momentum": 0.9}
 BATCH_SIZE = 64
 HIDDEN_SIZE = 128
 CHANNELS = (8, 16)
-CONV_ROWS = 12_000  # a fifth of an epoch, so that ten runs take a minute
-SMALL_LOSS = 1e-3  # relative; float32 rounding after the first steps stays below
+SAME_LOSS = 1e-3  # relative; what float32 rounding makes of the first steps stays below
 
 
 def comparisons(images: data.ImageDataset) -> list[Comparison]:
@@ -37,17 +36,11 @@ def comparisons(images: data.ImageDataset) -> list[Comparison]:
     rng = np.random.default_rng(0)
     mlp = mlp_parameters((pixels[0].size, HIDDEN_SIZE, 10), rng=rng)
     conv_net = conv_net_parameters(pixels.shape[1:], CHANNELS, 10, rng=rng)
-    flat, few = pixels.reshape(len(pixels), -1), slice(CONV_ROWS)
+    flat = pixels.reshape(len(pixels), -1)  # (N, 784)
     return [
-        _comparison("numpy-mlp-epoch", mlp_loss, mlp, _torch_mlp, flat, labels, target=0.67),
+        _comparison("numpy-mlp-epoch", mlp_loss, mlp, _torch_mlp, x=flat, labels=labels, target=0.67),
         _comparison(
-            "numpy-conv-epoch",
-            conv_net_loss,
-            conv_net,
-            _torch_conv_net,
-            pixels[few],
-            labels[few],
-            target=0.33,
+            "numpy-conv-epoch", conv_net_loss, conv_net, _torch_conv_net, x=pixels, labels=labels, target=0.33
         ),
     ]
 
@@ -57,9 +50,9 @@ def _comparison(
     loss: Callable[..., tuple],
     parameters: tuple[np.ndarray, ...],
     make_model: Callable[[], nn.Module],
+    *,
     x: np.ndarray,
     labels: np.ndarray,
-    *,
     target: float,
 ) -> Comparison:
     def ours(rows: int = len(x)) -> np.ndarray:
@@ -68,9 +61,9 @@ def _comparison(
             loss, parameters, x[:rows], labels[:rows], epochs=1, batch_size=BATCH_SIZE, rng=rng, **RECIPE
         ).losses
 
-    theirs = partial(_train_in_torch, make_model, parameters, torch.from_numpy(x), torch.from_numpy(labels))
+    theirs = partial(_train_in_torch, make_model, parameters, torch.tensor(x), torch.tensor(labels))
     few = 4 * BATCH_SIZE
-    if not np.allclose(ours(few), theirs(few), rtol=SMALL_LOSS):
+    if not np.allclose(ours(few), theirs(few), rtol=SAME_LOSS):
         raise RuntimeError(f"{name}: losses differ: {ours(few)} and {theirs(few)}")
     return Comparison(name=name, ours=ours, theirs=theirs, target=target)
 
