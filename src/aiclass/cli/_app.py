@@ -5,7 +5,19 @@ from io import TextIOWrapper
 
 import typer
 
-from aiclass.cli import _book, _build, _data, _doctor, _learn, _lessons, _reset, _run, _submit
+from aiclass.cli import (
+    _book,
+    _build,
+    _data,
+    _doctor,
+    _grade,
+    _learn,
+    _lessons,
+    _release,
+    _reset,
+    _run,
+    _submit,
+)
 from aiclass.errors import AiclassError
 
 ENVIRONMENT_FAILED = 3
@@ -29,6 +41,8 @@ app.command()(_book.book)
 app.command("format")(_build.format_)
 app.command()(_run.run)
 app.command()(_run.results)
+app.command()(_release.release)
+app.command()(_grade.grade)
 
 
 def main() -> None:

@@ -42,8 +42,27 @@ def load_authoring() -> ModuleType:
     Raises:
         MissingPackage: jupytext, nbclient or another package of the extra "learn" is not installed.
     """
-    try:
+    with _naming_what_is_missing():
         from aiclass import authoring
+    return authoring
+
+
+def load_grading() -> ModuleType:
+    """Return the grader, whose parts are imported as they are used.
+
+    Raises:
+        MissingPackage: a package of the extra "learn" is not installed.
+    """
+    with _naming_what_is_missing():
+        from aiclass import grading
+        from aiclass.grading import read_assignment  # noqa: F401  # loads PyYAML, which the base install lacks
+    return grading
+
+
+@contextmanager
+def _naming_what_is_missing() -> Iterator[None]:
+    try:
+        yield
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("aiclass"):
             raise
@@ -51,7 +70,6 @@ def load_authoring() -> ModuleType:
             f"이 명령에 필요한 패키지가 없습니다.\n  없는 패키지: {error.name}\n"
             "다음 명령으로 설치해 주세요: pip install 'aiclass[learn]'"
         ) from None
-    return authoring
 
 
 def find_project(lessons: Path | None) -> "Project":

@@ -2,7 +2,13 @@
 
 from aiclass.workspace._course_notebooks import CourseNotebook, course_notebooks, notebooks_folder
 from aiclass.workspace._doctor import Finding, Status, examine
-from aiclass.workspace._folder import Workspace, default_root, find_workspace, open_workspace
+from aiclass.workspace._folder import (
+    Workspace,
+    default_root,
+    find_workspace,
+    open_workspace,
+    write_atomically,
+)
 from aiclass.workspace._layout import Action, Laid, lay_out, versions
 from aiclass.workspace._learn import DEFAULT_PORT, Lab, start_lab
 from aiclass.workspace._learner import clean_name, remember_name, remembered_name, system_name
@@ -55,6 +61,7 @@ __all__ = [
     "start_lab",
     "system_name",
     "versions",
+    "write_atomically",
     "write_settings",
     "write_solutions",
 ]
