@@ -1,7 +1,9 @@
 """What the grader asks the sandbox to run, and what comes back: the border between trusted and untrusted code.
 
 A plan is made by trusted code from the source and the submission. Inside the sandbox the learner's cells run in order;
-at each test cell the child forks, and only that fork is given that one test. Everything in a ``Run`` has left the
+at each test cell the child forks, and only that fork is given that one test, when the last learner's cell is over and
+the child is gone. A test with hidden parts (left between nbgrader's markers in the plan) runs twice: its outputs, message
+and value's words come from a run without the hidden lines, its verdict from a run in full. Everything in a ``Run`` has left the
 sandbox as size-limited JSON and has been checked; strings in it are still a learner's and must be escaped.
 """
 
@@ -27,6 +29,8 @@ class PlannedCell:
         grade_id: nbgrader's id, "" for a plain cell.
         source: what runs: the learner's text, or for a test the text of the release, hidden tests included.
         seconds: wall time that the cell may take.
+        given: a LEARNER cell whose text is the source's own (locked, restored): the functions and classes that it
+            defines are the author's, and tests go on to mean those whatever a later cell binds the names to.
     """
 
     index: int
@@ -34,6 +38,7 @@ class PlannedCell:
     source: str
     seconds: float
     grade_id: str = ""
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +61,18 @@ class Plan:
         limits: of the notebook.
         files: name (relative, forward slashes) to content, laid in the working folder beside the notebook.
         lesson: id of an aiclass lesson, "" for a foreign notebook.
+        imports: import statements of the source's own cells (not of solutions), one a line. Tests mean what these
+            bind, also where the learner has rebound a name or lost the cell.
+        answers: names that the source's solutions bind, so that a learner may define a ``sum`` or ``max`` of their
+            own where the exercise asks for it; any other shadowed name that a test relies on is put right and flagged.
     """
 
     cells: tuple[PlannedCell, ...]
     limits: Limits = Limits()
     files: dict[str, bytes] = field(default_factory=dict)
     lesson: str = ""
+    imports: str = ""
+    answers: frozenset[str] = frozenset()
 
 
 class CellOutcome(StrEnum):

@@ -16,11 +16,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from aiclass.grading._sandbox import _linux, _root
+from aiclass.grading._sandbox import _first, _linux, _root
 from aiclass.grading._sandbox._wire import Channel
 
 NOBODY: Final = 65534
 CAP_KILL: Final = 1 << 5
+CAP_SYS_PTRACE: Final = 1 << 19  # to read how much memory a process uses
 MIB: Final = 1024**2
 
 
@@ -46,36 +47,41 @@ class Cell:
     seconds: float
 
 
-def hold(
-    cell: Cell,
-    warden: socket.socket,
-    learner: socket.socket,
-    serve: Callable[[socket.socket], None],
-    policy: Any,
-) -> None:
-    """Fork a warden for one submission and see its namespaces mapped; returns at once after that.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What the processes of one cage are born with.
 
-    Args:
-        warden: end of the channel on which the trusted side is told of process 1.
+    Attributes:
+        warden: end of the channel on which the trusted side is told of process 1, and gives it orders.
         learner: end of the channel that the learner's process serves.
         serve: what the learner's process does; it never returns.
-        policy: seccomp filter.
+        policy: seccomp filter, None for a submission that is not isolated.
     """
+
+    cell: Cell
+    warden: socket.socket
+    learner: socket.socket
+    serve: Callable[[socket.socket], None]
+    policy: Any
+
+
+def hold(start: Start) -> None:
+    """Fork a warden for one submission and see its namespaces mapped; returns at once after that."""
     mine, its = socket.socketpair()
     child = os.fork()
     if child == 0:
         mine.close()
-        _die_on_error(warden, lambda: _guard(cell, warden, learner, its, serve, policy))
+        _die_on_error(start.warden, lambda: _guard(start, its))
     its.close()
     with mine:
         mine.settimeout(10)
         with contextlib.suppress(OSError):
-            if cell.isolated and mine.recv(1) == b"u":
-                _map_users(child)
+            if start.cell.isolated and mine.recv(1) == b"u":
+                map_users(child)
                 mine.sendall(b"m")
 
 
-def _map_users(child: int) -> None:
+def map_users(child: int) -> None:
     """Map the users of a child's new namespace; root maps itself too, so that it can build the private root."""
     if os.geteuid() == 0:
         for name in ("uid_map", "gid_map"):
@@ -86,71 +92,50 @@ def _map_users(child: int) -> None:
         _write(f"/proc/{child}/gid_map", f"{NOBODY} {os.getegid()} 1\n")
 
 
-def _guard(
-    cell: Cell,
-    warden: socket.socket,
-    learner: socket.socket,
-    mapped: socket.socket,
-    serve: Callable[[socket.socket], None],
-    policy: Any,
-) -> None:
+def _guard(start: Start, mapped: socket.socket) -> None:
     """Be the warden: leave the namespaces, fork process 1, tell the trusted side, wait."""
-    _linux_only(cell, lambda: _linux.prctl(_linux.PR_SET_PDEATHSIG, signal.SIGKILL))
+    _end_with_parent()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    if cell.isolated:
+    if start.cell.isolated:
         _linux.unshare(_linux.ALL_NAMESPACES)
         mapped.sendall(b"u")
         if mapped.recv(1) != b"m":
             raise OSError(0, "the user namespace was not mapped")
-    else:
-        os.setsid()
     mapped.close()
     first = os.fork()
     if first == 0:
-        _die_on_error(warden, lambda: _be_first(cell, warden, learner, serve, policy))
-    learner.close()
+        _die_on_error(start.warden, lambda: _be_first(start))
+    start.learner.close()
     handles = [os.pidfd_open(first)] if hasattr(os, "pidfd_open") else []
-    Channel(warden).send({"started": first}, handles)
-    warden.close()
+    Channel(start.warden).send({"started": first}, handles)
+    start.warden.close()
     os.waitpid(first, 0)
     os._exit(0)
 
 
-def _be_first(
-    cell: Cell,
-    warden: socket.socket,
-    learner: socket.socket,
-    serve: Callable[[socket.socket], None],
-    policy: Any,
-) -> None:
+def _be_first(start: Start) -> None:
     """Be process 1: build the private root, fork the learner's process, then serve orders and reap."""
-    from aiclass.grading._sandbox import _first
-
-    _linux_only(cell, lambda: _linux.prctl(_linux.PR_SET_PDEATHSIG, signal.SIGKILL))
+    cell = start.cell
+    _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # process 1 ignores what it does not handle
+    os.setsid()
     if cell.isolated:
-        os.setsid()
         _linux.set_hostname("aiclass")
         os.umask(0o022)
         _root.build(cell.root, scratch_mib=cell.file_mib, data=cell.data, course=cell.course)
     child = os.fork()
     if child == 0:
-        _die_on_error(warden, lambda: _be_learner(cell, warden, learner, serve, policy))
-    learner.close()
+        _die_on_error(start.warden, lambda: _be_learner(start))
+    start.learner.close()
     if cell.isolated:
-        _linux.keep_capabilities(CAP_KILL)
+        _linux.keep_capabilities(CAP_KILL | CAP_SYS_PTRACE)
         _linux.prctl(_linux.PR_SET_DUMPABLE, 0)
-    _first.obey(Channel(warden), cell)
+    _first.obey(Channel(start.warden), cell)
 
 
-def _be_learner(
-    cell: Cell,
-    warden: socket.socket,
-    learner: socket.socket,
-    serve: Callable[[socket.socket], None],
-    policy: Any,
-) -> None:
+def _be_learner(start: Start) -> None:
     """Give up everything that a submission must not have, then run it."""
+    cell = start.cell
     os.setsid()
     _set_limits(cell)
     os.chdir(_root.HOME if cell.isolated else cell.home)
@@ -163,10 +148,10 @@ def _be_learner(
         _linux.keep_capabilities()
         _linux.prctl(_linux.PR_SET_DUMPABLE, 1)  # so that its own /proc/self is its own
         _linux.prctl(_linux.PR_SET_NO_NEW_PRIVS, 1)
-        policy.load()
-    warden.close()
-    _close_others(learner.fileno())
-    serve(learner)
+        start.policy.load()
+    start.warden.close()
+    _close_others(start.learner.fileno())
+    start.serve(start.learner)
 
 
 def _set_limits(cell: Cell) -> None:
@@ -188,9 +173,9 @@ def _set_limits(cell: Cell) -> None:
         if number is None or value is None:
             continue
         _, hard = resource.getrlimit(number)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
         with contextlib.suppress(OSError, ValueError):  # macOS refuses some
-            resource.setrlimit(number, (value, value))
+            resource.setrlimit(number, (bound, bound))
 
 
 def _mapped_bytes() -> int:
@@ -211,9 +196,10 @@ def _close_others(keep: int) -> None:
     os.close(null)
 
 
-def _linux_only(cell: Cell, act: Callable[[], None]) -> None:
-    if cell.isolated or sys.platform == "linux":
-        act()
+def _end_with_parent() -> None:
+    """Be killed when the parent ends, however it ends."""
+    if sys.platform == "linux":
+        _linux.prctl(_linux.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _write(path: str, text: str) -> None:

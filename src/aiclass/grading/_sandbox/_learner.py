@@ -4,6 +4,7 @@ Whatever runs here shares an interpreter with the learner. The trusted side beli
 anything but the learner's own work.
 """
 
+import ast
 import base64
 import contextlib
 import os
@@ -15,6 +16,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from aiclass.grading._sandbox._audit import watch
+from aiclass.grading._sandbox._learners import Origins
 from aiclass.grading._sandbox._shell import (
     LearnerShell,
     OutputFlood,
@@ -28,13 +31,17 @@ from aiclass.grading._sandbox.errors import ConversationBroken
 WAIT_S = 86_400.0  # the trusted side keeps the time
 
 
-def serving(shell: LearnerShell, run_test: Callable[..., None]) -> Callable[[socket.socket], None]:
+def serving(
+    shell: LearnerShell, run_test: Callable[..., None], origins: Origins
+) -> Callable[[socket.socket], None]:
     """Return what a learner's process does with its end of the channel."""
 
     def serve(end: socket.socket) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         raw = open_streams(shell)
+        given: dict[str, Any] = {}
         _hello(end)
+        watch(origins, lambda: end.fileno())  # noqa: PLW0108  # a fork serves another end
         while True:
             channel = Channel(end)
             try:
@@ -49,8 +56,9 @@ def serving(shell: LearnerShell, run_test: Callable[..., None]) -> Callable[[soc
                 channel.send({"done": True})
             elif order["do"] == "cell":
                 channel.send(_run_cell(shell, order, raw))
+                given |= _defined(shell, order) if order["given"] else {}
             else:
-                run_test(shell, end, order)
+                run_test(shell, end, order, given)
                 os._exit(0)
 
     return serve
@@ -79,6 +87,16 @@ def _lay(name: str, content: bytes) -> None:
     path = Path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+
+
+def _defined(shell: Any, order: dict[str, Any]) -> dict[str, Any]:
+    """Return the functions and classes that a cell of the source's own has defined."""
+    with contextlib.suppress(SyntaxError):
+        body = ast.parse(shell.transform_cell(order["source"])).body
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        names = [node.name for node in body if isinstance(node, kinds)]
+        return {name: shell.user_ns[name] for name in names if name in shell.user_ns}
+    return {}
 
 
 def _run_cell(shell: Any, order: dict[str, Any], raw: tuple[int, int]) -> dict[str, Any]:

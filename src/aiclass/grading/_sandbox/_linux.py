@@ -63,7 +63,7 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str
 
 
 def make_read_only(target: str, *, devices: bool = False, below: bool = True) -> None:
-    """Make a mount, and where ``below`` everything mounted below it, read-only, without set-uid programs and devices."""
+    """Make a mount read-only and without set-uid programs, and so what is mounted ``below`` it."""
     attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | (0 if devices else MOUNT_ATTR_NODEV)
     packed = (ctypes.c_uint64 * 4)(attributes, 0, 0, 0)
     result = _libc.syscall(

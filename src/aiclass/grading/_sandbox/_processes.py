@@ -145,9 +145,9 @@ class Cage:
             ConversationBroken, TimeoutError: it cannot, or does not answer.
         """
         ours, other = socket.socketpair()
-        with other:
-            process.channel.send({"do": "fork"}, (other.fileno(),))
         try:
+            with other:
+                process.channel.send({"do": "fork"}, (other.fileno(),))
             return self._greeted(Channel(ours))
         except (ConversationBroken, TimeoutError):
             ours.close()
@@ -159,10 +159,16 @@ class Cage:
         Raises:
             SandboxError: process 1 does not answer.
         """
-        order = {"running": [item.pid for item in running], "stopped": [item.pid for item in stopped]}
+        self._ask({"running": [item.pid for item in running], "stopped": [item.pid for item in stopped]})
+
+    def ran_out_of_memory(self) -> bool:
+        """Tell whether process 1 has killed a process because all together used too much, since it was asked last."""
+        return self._ask({}).get("memory") is True
+
+    def _ask(self, order: dict[str, Any]) -> dict[str, Any]:
         try:
             self._orders.send(order)
-            self._orders.receive(timeout_s=START_S)
+            return message_of(self._orders.receive(timeout_s=START_S))
         except (ConversationBroken, TimeoutError) as error:
             raise SandboxError(f"process 1 of the sandbox does not answer: {error}") from error
 

@@ -76,7 +76,7 @@ def _visible_folders() -> list[str]:
 
 
 def _installation() -> Iterator[str]:
-    """Yield the folders of this Python. An editable install's source root is none of them: it holds other things too."""
+    """Yield the folders of this Python; not an editable install's source root, which holds other things too."""
     paths = sysconfig.get_paths()
     yield from _real({paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"]})
     yield from _real({f"{sys.base_prefix}/lib", f"{sys.base_prefix}/bin", f"{sys.prefix}/bin"})

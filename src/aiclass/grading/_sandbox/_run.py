@@ -17,7 +17,7 @@ from aiclass.grading._plan import CellKind, CellOutcome, CellRun, Plan, PlannedC
 from aiclass.grading._sandbox._processes import Cage, Process, TestReport, run_test
 from aiclass.grading._sandbox._reports import Report
 from aiclass.grading._sandbox._visible import has_hidden, without_hidden
-from aiclass.grading._sandbox.errors import ConversationBroken
+from aiclass.grading._sandbox.errors import ConversationBroken, Gone
 from aiclass.messages import CODE, message
 
 YIELD_S: Final = 1.0  # after an interrupt, before the process is killed
@@ -34,15 +34,20 @@ class Conversation:
         self._flags: set[str] = set()
         self._started = time.monotonic()
         self._learner: Process | None = cage.learner
+        self._base: Process = cage.learner  # what a lost learner's process is taken up from
+        self._since: list[PlannedCell] = []  # cells that have run after that
 
     def run(self) -> Run:
         """Return what the plan gave."""
         self._lay_files()
+        start = self._base = self._cage.fork(self._cage.learner)
         for position, cell in enumerate(self._plan.cells):
             if cell.kind is CellKind.LEARNER:
                 self._runs[position] = self._run_cell(cell)
             elif self._learner is not None and (snapshot := self._fork(self._learner)):
-                self._snapshots[position] = snapshot
+                self._snapshots[position] = self._base = snapshot
+                self._since = []
+        self._retire(start)
         if self._learner is not None:
             self._retire(self._learner)
         self._run_tests()
@@ -66,23 +71,41 @@ class Conversation:
             return CellRun(cell=cell, outcome=CellOutcome.NOT_RUN, message=text, limit="seconds")
         if self._learner is None:
             return _lost(cell)
-        keeper = self._fork(self._learner)
-        started, running = time.monotonic(), self._learner
-        seconds_left = min(cell.seconds, left_s)
-        report, limit = self._attempt(running, cell, seconds_left)
+        started = time.monotonic()
+        report, limit = self._attempt(self._learner, cell, min(cell.seconds, left_s))
         if report is None:
-            self._retire(running)
-            self._learner, keeper = keeper, None
-        if keeper is not None:
-            self._retire(keeper)
+            self._take_up()
+        else:
+            self._since.append(cell)
         return self._told(cell, report, limit, time.monotonic() - started)
+
+    def _take_up(self) -> None:
+        """Go on from the last snapshot: the cells after it run again, without the one that brought the process down.
+
+        A copy before each cell would save the repetition and cost every honest submission more than its cells do.
+        """
+        again, self._since = self._since, []
+        assert self._learner is not None
+        self._retire(self._learner)
+        self._learner = self._fork(self._base)
+        for cell in again:
+            if self._learner is not None:
+                self._run_cell(cell)
 
     def _attempt(self, process: Process, cell: PlannedCell, seconds: float) -> tuple[Report | None, str]:
         """Return the cell's report, None where its process is lost, and the limit that stopped it, or ""."""
-        order = {"do": "cell", "source": cell.source, "output_bytes": self._plan.limits.output_bytes}
+        order = {
+            "do": "cell",
+            "source": cell.source,
+            "given": cell.given,
+            "output_bytes": self._plan.limits.output_bytes,
+        }
         try:
             return process.run(order, seconds), ""
+        except Gone:
+            return None, "memory" if self._cage.ran_out_of_memory() else ""
         except ConversationBroken:
+            self._flags.add("forged-report")
             return None, ""
         except TimeoutError:
             process.signal(signal.SIGINT)
@@ -166,6 +189,8 @@ class Conversation:
             "source": source,
             "output_bytes": self._plan.limits.output_bytes,
             "lesson": self._plan.lesson,
+            "imports": self._plan.imports,
+            "answers": sorted(self._plan.answers),
         }
         try:
             report = run_test(runner, order, allowed)
@@ -185,6 +210,11 @@ class Conversation:
 
     def _judged(self, cell: PlannedCell, test: TestReport, seconds: float) -> CellRun:
         report = test.report
+        if (report is None or test.passed is None) and self._cage.ran_out_of_memory():
+            text = self._limit_text(cell, "memory")
+            return CellRun(
+                cell=cell, outcome=CellOutcome.LIMIT, message=text, limit="memory", seconds=seconds
+            )
         if report is None or test.passed is None:
             text = message("SB-07")
             return CellRun(

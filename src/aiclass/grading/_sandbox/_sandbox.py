@@ -32,6 +32,8 @@ class Sandbox:
     Args:
         imports: packages that the warm parent imports beside NumPy, Matplotlib and IPython, such as "torch".
         unsafe: where this machine cannot isolate, run submissions with this user's rights instead of refusing.
+            They can then read, change and send whatever this user can, tests and other submissions too. Windows
+            cannot fork and refuses all the same.
         data: folder laid out as ``aiclass data`` caches it, shown read-only; None makes lessons use their twins.
         course: folder of built course files, for a class with lessons of its own; None for those of the package.
 
@@ -39,7 +41,7 @@ class Sandbox:
         isolated: whether submissions run in namespaces of their own.
 
     Raises:
-        NotIsolated: on entry, where this machine cannot isolate and ``unsafe`` is not given; names the remedy.
+        NotIsolated: where this machine cannot isolate and ``unsafe`` is not given; names the remedy.
         SandboxError: the warm parent did not start.
     """
 
@@ -53,7 +55,7 @@ class Sandbox:
     ) -> None:
         found = isolation()
         self.isolated = found.complete
-        if not (self.isolated or unsafe):
+        if not self.isolated and not (unsafe and hasattr(os, "fork")):
             raise NotIsolated(found.remedy)
         self._imports = sorted(set(imports))
         self._data = str(data.resolve()) if data else ""

@@ -103,12 +103,18 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
+def _recorder(part: Any) -> Recorder:
+    """Return the recorder of the shell that a display part belongs to."""
+    recorder: Recorder = part.shell.recorder
+    return recorder
+
+
 class _Publisher(DisplayPublisher):
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
-        self.shell.recorder.show("display_data", dict(data), dict(metadata or {}))
+        _recorder(self).show("display_data", dict(data), dict(metadata or {}))
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002
-        self.shell.recorder.clear()
+        _recorder(self).clear()
 
 
 class _Hook(DisplayHook):
@@ -116,7 +122,7 @@ class _Hook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        self.shell.recorder.show(
+        _recorder(self).show(
             "execute_result", dict(format_dict), dict(md_dict or {}), execution_count=self.prompt_count
         )
 
@@ -140,7 +146,7 @@ class LearnerShell(InteractiveShell):
 
     def system(self, cmd: str) -> None:
         """Run a shell command inside the sandbox and show what it writes."""
-        command = self.var_expand(cmd, depth=1)
+        command = self.var_expand(cmd, depth=1)  # type: ignore[no-untyped-call]  # IPython's
         with subprocess.Popen(
             command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         ) as process:

@@ -1,71 +1,226 @@
-"""What a fork does with the one test that it is given: run it on the learner's state, report, die."""
+"""What a fork does with the one test that it is given: put the judge right, run it, report, die."""
 
 import ast
+import asyncio
+import builtins
+import contextlib
+import inspect
+import io
 import os
 import socket
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
 
+import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
-from aiclass.grading._sandbox._shell import Recorder, open_streams, take_raw_output
-from aiclass.grading._sandbox._wire import HEADER, VERDICT, Channel
+from aiclass.check import CheckFailed, lesson
+from aiclass.check._session import session
+from aiclass.grading._sandbox._controls import broken_controls
+from aiclass.grading._sandbox._judge import Judge
+from aiclass.grading._sandbox._learners import Origins
+from aiclass.grading._sandbox._pristine import Pristine, quiet_process
+from aiclass.grading._sandbox._rewrite import Rewriter, compiled, loaded_names, names_bound_by
+from aiclass.grading._sandbox._shell import OutputFlood, Recorder, open_streams, take_raw_output
+from aiclass.grading._sandbox._wire import FLAG, HEADER, VERDICT, Channel
 
-FILE = "<test>"
+FILE: Final = "<test>"
+BUILTINS: Final = dict(vars(builtins))
+NUMPY_NUMBERS: Final = frozenset(
+    kind for kind in np.sctypeDict.values() if issubclass(kind, np.integer | np.floating)
+)
+LESSON_IMPORTS: Final = "from aiclass.check import check, expect, hint, lesson, predict, quiz, solution\n"
+_name_of: Final = type.__dict__["__name__"].__get__
 
 
-def tester() -> Callable[..., None]:
-    """Return what runs a test; it keeps what it needs out of reach of names that a learner can rebind."""
+def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
+    """Return what runs a test; what it needs lies in its closure, where no name leads."""
+    exit_process, write, process_id = os._exit, os.write, os.getpid
 
-    def run_test(shell: Any, end: socket.socket, order: dict[str, Any]) -> None:
+    def run_test(shell: Any, end: socket.socket, order: dict[str, Any], given: dict[str, Any]) -> None:
+        descriptor, pid = end.fileno(), process_id()
+        flags = {f"patched-judge:{name}" for name in pristine.restore()} | set(quiet_process())
+        flags |= {f"patched-judge:{name}" for name in broken_controls()}
         recorder = shell.recorder = Recorder(order["output_bytes"])
         raw = open_streams(shell)
-        error = _execute(shell, order["source"])
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        take_raw_output(shell, raw)
-        if error is not None:
-            recorder.error(type(error).__name__, str(error), [f"{type(error).__name__}: {error}"])
-        Channel(end).send(
-            {
-                "outputs": recorder.outputs,
-                "stderr": recorder.wrote_stderr,
-                "error_name": type(error).__name__ if error is not None else "",
-                "message": str(error) if error is not None else "",
-                "code": str(getattr(error, "code", "")),
-            }
-        )
-        verdict = (
-            f"{order['nonce']} {'failed' if error is not None else 'passed'} {_number(recorder)}".encode()
-        )
-        os.write(end.fileno(), HEADER.pack(VERDICT, len(verdict)) + verdict)
+        trial = _Trial(shell=shell, order=order, given=given, origins=origins, judge=Judge(origins))
+        error, value = trial.run()
+        if process_id() != pid:  # the learner's function has forked and this is the copy
+            exit_process(0)
+        patched = {f"patched-judge:{name}" for name in pristine.restore()}
+        patched |= {f"patched-judge:{name}" for name in broken_controls()}
+        sound = not patched and sys.gettrace() is None
+        flags |= patched | trial.judge.flags
+        with contextlib.suppress(BaseException):
+            _finish_output(shell, raw)
+        with contextlib.suppress(BaseException):
+            Channel(end).send(_words(recorder, error))
+        for flag in sorted(flags):
+            _send(write, descriptor, FLAG, flag)
+        outcome = "passed" if error is None and sound else "failed"
+        _send(write, descriptor, VERDICT, f"{order['nonce']} {outcome} {_number(value)}")
 
     return run_test
 
 
-def _execute(shell: Any, source: str) -> BaseException | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trial:
+    """One test on one learner's state."""
+
+    shell: Any
+    order: dict[str, Any]
+    given: dict[str, Any]
+    origins: Origins
+    judge: Judge
+
+    def run(self) -> tuple[BaseException | None, object]:
+        """Run the test; return what it raised, and the value of its last expression."""
+        try:
+            source = TransformerManager().transform_cell(self.order["source"])
+            tree = ast.parse(source, FILE)
+            self.shell.user_ns["__builtins__"] = builtins
+            _put_own_folder_last(tree)
+            pinned = dict(self._pinned(tree))
+            if self.order["lesson"]:
+                _open_lesson(self.order["lesson"])
+            return None, _run(tree, source, self.shell, pinned, self.judge)
+        except BaseException as error:
+            return error, None
+
+    def _pinned(self, tree: ast.Module) -> Iterator[tuple[str, Any]]:
+        """Yield the names that mean here what they meant to the author, whatever the learner has bound them to."""
+        wanted = loaded_names(tree)
+        meant = BUILTINS | self.given | self._imported(wanted)
+        for name in wanted & meant.keys() - set(self.order["answers"]):
+            if name in BUILTINS and name not in self.given and name.startswith("_"):
+                continue
+            bound = self.shell.user_ns.get(name, meant[name])
+            if bound is not meant[name] and self.origins.is_learners_work(bound):
+                self.judge.flags.add(f"shadowed:{name}")
+            yield name, meant[name]
+
+    def _imported(self, wanted: set[str]) -> dict[str, Any]:
+        """Return what the source's own imports bind, of the names that the test reads."""
+        found: dict[str, Any] = {}
+        for statement in ast.parse(
+            (LESSON_IMPORTS if self.order["lesson"] else "") + self.order["imports"]
+        ).body:
+            if isinstance(statement, ast.Import | ast.ImportFrom) and wanted & set(names_bound_by(statement)):
+                with contextlib.suppress(ImportError):
+                    exec(compile(ast.Module([statement], []), FILE, "exec"), found)
+        found.pop("__builtins__", None)
+        return found
+
+
+def _run(tree: ast.Module, source: str, shell: Any, pinned: dict[str, Any], judge: Judge) -> object:
+    objects = {f"name:{name}": value for name, value in pinned.items()}
+    objects |= {
+        f"judge:{name}": getattr(judge, name)
+        for name in ("compare", "calculate", "call", "call_method", "require", "forget")
+    }
+    rewritten = Rewriter(source, pinned).rewritten(tree)
+    last = None
+    if rewritten.body and isinstance(rewritten.body[-1], ast.Expr) and not _is_silent(source):
+        last = ast.Expression(rewritten.body[-1].value)
+        del rewritten.body[-1]
+    _evaluate(compiled(rewritten, FILE, "exec", objects), shell.user_ns)
+    value = None if last is None else _evaluate(compiled(last, FILE, "eval", objects), shell.user_ns)
+    if value is not None:
+        shell.displayhook(value)
+    return value
+
+
+def _evaluate(code: Any, namespace: dict[str, Any]) -> Any:
+    value = eval(code, namespace)
+    if code.co_flags & inspect.CO_COROUTINE:
+        return asyncio.run(value)
+    return value
+
+
+def _put_own_folder_last(tree: ast.Module) -> None:
+    """Let installed packages win over files that the learner has written beside the notebook."""
+    home = str(Path.cwd())
+    own = [entry for entry in sys.path if entry in ("", home)]
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", home)]
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for name in names:
+            _forget_own_module(name, home)
+    sys.path.extend(own)
+
+
+def _forget_own_module(name: str, home: str) -> None:
+    """Forget a module of the learner's that hides an installed one."""
+    import importlib.util
+
+    top = name.partition(".")[0]
+    file = getattr(sys.modules.get(top), "__file__", None)
+    if (
+        top in sys.modules
+        and (file is None or str(file).startswith(home))
+        and top not in sys.builtin_module_names
+    ):
+        with contextlib.suppress(ImportError, ValueError):
+            if file is not None and importlib.machinery.PathFinder.find_spec(top) is not None:
+                for module in [key for key in sys.modules if key == top or key.startswith(f"{top}.")]:
+                    del sys.modules[module]
+
+
+def _open_lesson(lesson_id: str) -> None:
+    if session.lesson is None or session.lesson.id != lesson_id:
+        with contextlib.redirect_stdout(io.StringIO()):
+            lesson(lesson_id)
+
+
+def _is_silent(source: str) -> bool:
+    """Tell whether the last line ends with a semicolon, which in IPython shows nothing."""
+    lines = [line.partition("#")[0].rstrip() for line in source.splitlines()]
+    return bool(lines) and next((line for line in reversed(lines) if line), "").endswith(";")
+
+
+def _finish_output(shell: Any, raw: tuple[int, int]) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    take_raw_output(shell, raw)
+
+
+def _words(recorder: Recorder, error: BaseException | None) -> dict[str, Any]:
+    """Return what may be told of the test, when nothing in it was hidden."""
+    name = "" if error is None else str(_name_of(type(error)))[:200]
+    text = "" if error is None else _text(error)
+    if error is not None:
+        with contextlib.suppress(OutputFlood):
+            recorder.error(name, text, [f"{name}: {text}"])
+    is_ours = isinstance(error, CheckFailed) or type(error).__name__ == "Untrusted"
+    return {
+        "outputs": recorder.outputs,
+        "stderr": recorder.wrote_stderr,
+        "error_name": name,
+        "message": text,
+        "code": str(getattr(error, "code", "")) if is_ours else "",
+        "limit": "output" if recorder.flooded else "memory" if isinstance(error, MemoryError) else "",
+    }
+
+
+def _text(error: BaseException) -> str:
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source), FILE)
-        body, last = tree.body, None
-        if body and isinstance(body[-1], ast.Expr):
-            last = ast.Expression(body[-1].value)
-            del body[-1]
-        exec(compile(tree, FILE, "exec"), shell.user_ns)
-        if last is not None:
-            value = eval(compile(last, FILE, "eval"), shell.user_ns)
-            if value is not None:
-                shell.displayhook(value)
-    except BaseException as error:
-        return error
-    return None
+        return str(error)[:10_000]
+    except BaseException as other:
+        return f"({_name_of(type(other))})"
 
 
-def _number(recorder: Recorder) -> str:
-    for output in recorder.outputs:
-        if output["output_type"] == "execute_result":
-            try:
-                return repr(float(output["data"].get("text/plain", "")))
-            except ValueError:
-                return "-"
+def _number(value: object) -> str:
+    """Return the last expression's value where it is a number of exactly Python's or NumPy's own; "-" for none."""
+    if type(value) in (int, float) or type(value) in NUMPY_NUMBERS:
+        with contextlib.suppress(OverflowError):
+            return repr(float(value))  # type: ignore[arg-type]
     return "-"
+
+
+def _send(write: Callable[[int, bytes], int], descriptor: int, kind: bytes, text: str) -> None:
+    payload = text.encode("ascii", "replace")[:1000]
+    write(descriptor, HEADER.pack(kind, len(payload)) + payload)

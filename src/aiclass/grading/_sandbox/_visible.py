@@ -12,11 +12,7 @@ def has_hidden(source: str) -> bool:
 
 
 def without_hidden(source: str) -> str:
-    """Return the test as it was released, hidden lines left empty so that line numbers stay.
-
-    >>> without_hidden("a\\n### BEGIN HIDDEN TESTS\\nb\\n### END HIDDEN TESTS\\nc")
-    'a\\n\\n\\n\\nc'
-    """
+    """Return the test as it was released, hidden lines left empty so that line numbers stay."""
     kept, hidden = [], False
     for line in source.split("\n"):
         hidden = hidden or BEGIN in line

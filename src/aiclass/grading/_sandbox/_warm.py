@@ -14,10 +14,12 @@ import sys
 import warnings
 from typing import Any
 
+from aiclass.grading._sandbox._cage import Cell, Start, hold
 from aiclass.grading._sandbox._wire import Channel, message_of
 from aiclass.grading._sandbox.errors import ConversationBroken
 
 CONTROL = 3
+ALWAYS = ("ctypes", "inspect", "json", "numpy.testing", "statistics", "unittest", "unittest.mock")
 
 
 def main() -> None:
@@ -31,8 +33,6 @@ def main() -> None:
         return
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens need no burial
     control.send({"warm": os.getpid()})
-    from aiclass.grading._sandbox._cage import Cell, hold
-
     while True:
         try:
             frame = control.receive(timeout_s=float(10**7))
@@ -40,31 +40,43 @@ def main() -> None:
             return
         warden, learner = (socket.socket(fileno=descriptor) for descriptor in frame.descriptors)
         with warden, learner:
-            hold(Cell(**message_of(frame)), warden, learner, serve, policy)
+            cell = Cell(**message_of(frame))
+            hold(Start(cell=cell, warden=warden, learner=learner, serve=serve, policy=policy))
 
 
 def _warm_up(settings: dict[str, Any]) -> tuple[Any, Any]:
-    from aiclass.grading._sandbox import _first, _learner, _root, _shell, _testing  # noqa: F401
+    """Import what submissions use; return what a learner's process does, and its filter of system calls."""
+    from aiclass.grading._sandbox import _learner, _shell, _testing
+    from aiclass.grading._sandbox._learners import Origins
+    from aiclass.grading._sandbox._pristine import Pristine
+    from aiclass.grading._sandbox._seccomp import new_filter
 
     if "torch" in settings["imports"]:
         import torch
 
         torch.set_num_threads(1)  # a pool of threads does not survive a fork
         torch.set_num_interop_threads(1)
-    for name in settings["imports"]:
+    for name in (*ALWAYS, *settings["imports"]):
         importlib.import_module(name)
     warnings.resetwarnings()
     _draw_once()
     shell = _shell.new_shell()
-    policy = None
-    if settings["isolated"]:
-        from aiclass.grading._sandbox._seccomp import new_filter
-
-        policy = new_filter()
-    serve = _learner.serving(shell, _testing.tester())
+    policy = new_filter() if settings["isolated"] else None
+    _hide_from_imports()
+    origins = Origins()
+    serve = _learner.serving(shell, _testing.tester(origins, Pristine(origins)), origins)
     gc.collect()
     gc.freeze()
     return serve, policy
+
+
+def _hide_from_imports() -> None:
+    """Forget the grader's modules: an import gives a learner another copy, never the functions that judge."""
+    import aiclass
+
+    for name in [name for name in sys.modules if name.startswith("aiclass.grading")]:
+        del sys.modules[name]
+    vars(aiclass).pop("grading")
 
 
 def _draw_once() -> None:

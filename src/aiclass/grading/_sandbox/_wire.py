@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from aiclass.grading._sandbox.errors import ConversationBroken
+from aiclass.grading._sandbox.errors import ConversationBroken, Gone
 
 HEADER: Final = struct.Struct(">cI")
 JSON: Final = b"J"  # a message
@@ -59,7 +59,7 @@ class Channel:
                 self._end.sendall(header)
             self._end.sendall(payload)
         except OSError as error:
-            raise ConversationBroken(f"the other side does not listen: {error}") from error
+            raise Gone(f"the other side does not listen: {error}") from error
 
     def receive(self, *, timeout_s: float, max_bytes: int = MAX_FRAME_BYTES) -> Frame:
         """Return the next frame.
@@ -92,11 +92,11 @@ class Channel:
         except TimeoutError:
             raise
         except OSError as error:
-            raise ConversationBroken(str(error)) from error
+            raise Gone(str(error)) from error
         descriptors = tuple(fd for level, kind, packed in ancillary for fd in _unpacked(level, kind, packed))
         try:
             if not data:
-                raise ConversationBroken("the other side has gone")
+                raise Gone("the other side has gone")
             return data + self._read(HEADER.size - len(data), deadline), descriptors
         except BaseException:
             close_all(descriptors)
@@ -111,9 +111,9 @@ class Channel:
             except TimeoutError:
                 raise
             except OSError as error:
-                raise ConversationBroken(str(error)) from error
+                raise Gone(str(error)) from error
             if not chunk:
-                raise ConversationBroken("the other side has gone in the middle of a frame")
+                raise Gone("the other side has gone in the middle of a frame")
             parts += chunk
         return bytes(parts)
 

@@ -2,7 +2,8 @@
 
 SandboxError            the machine or the sandbox failed; never the learner's fault
 ├── NotIsolated         this machine cannot isolate a submission; names the remedy
-└── ConversationBroken  a process inside said something that the protocol does not allow, or nothing in time
+└── ConversationBroken  a process inside said something that the protocol does not allow
+    └── Gone            it has ended
 """
 
 from typing import ClassVar
@@ -22,3 +23,7 @@ class NotIsolated(SandboxError):
 
 class ConversationBroken(SandboxError):
     """A process inside the sandbox broke the protocol or went away."""
+
+
+class Gone(ConversationBroken):
+    """A process inside the sandbox has ended."""
