@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from aiclass.grading._assignment import Assignment, SourceNotebook, read_assignment
     from aiclass.grading._cache import Cache, Verdict
     from aiclass.grading._collect import collect
+    from aiclass.grading._examine_isolation import examine_isolation
     from aiclass.grading._flags import flag_detail, flag_name, flag_text, is_note
     from aiclass.grading._grade import Graders, Progress, grade, graders
     from aiclass.grading._graded import CellView, Graded, Mark, Outcome
@@ -61,6 +62,7 @@ __all__ = [
     "Submission",
     "Verdict",
     "collect",
+    "examine_isolation",
     "flag_detail",
     "flag_name",
     "flag_text",
@@ -81,6 +83,7 @@ _HOMES = {
     "_assignment": ("Assignment", "SourceNotebook", "read_assignment"),
     "_cache": ("Cache", "Verdict"),
     "_collect": ("collect",),
+    "_examine_isolation": ("examine_isolation",),
     "_flags": ("flag_detail", "flag_name", "flag_text", "is_note"),
     "_grade": ("Graders", "Progress", "grade", "graders"),
     "_graded": ("CellView", "Graded", "Mark", "Outcome"),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from aiclass.grading._sandbox._learners import Origins
 
 _NAMES = """
-    aiclass IPython.core.inputtransformer2 ast builtins cmath contextlib copy fractions functools gc inspect io
+    aiclass IPython.core.inputtransformer2 ast builtins cmath contextlib copy fractions functools gc io
     itertools json math numpy numpy._core numpy.lib numpy.linalg numpy.testing operator os pandas.testing
     pandas._testing random signal sklearn.metrics statistics sys threading torch torch.functional
     torch.nn.functional torch.testing types unittest unittest.case

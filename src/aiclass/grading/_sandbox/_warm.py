@@ -58,6 +58,8 @@ def _warm_up(settings: dict[str, Any]) -> tuple[Any, Any]:
         torch.set_num_interop_threads(1)
     for name in (*ALWAYS, *settings["imports"]):
         importlib.import_module(name)
+    if "aiclass.data" in settings["imports"]:
+        importlib.import_module("sklearn.datasets")  # the twins of the image sets come from there
     warnings.resetwarnings()
     _draw_once()
     shell = _shell.new_shell()
