@@ -111,7 +111,7 @@ class _Answering:
 
 def _of_learner(learner: str, found: list[Found], assignment: Assignment) -> Iterator[Submission]:
     strong = [one for one in found if not one.is_weak]
-    answering = list(_answering(strong or found, assignment))
+    answering = list(_answering(strong or found[:1], assignment))
     unknown = [one for one in answering if not one.notebook]
     for notebook in assignment.notebooks:
         same = [one.found for one in answering if one.notebook == notebook.name]

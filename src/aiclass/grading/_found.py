@@ -115,18 +115,11 @@ class Layout:
         self, learner: str, place: str, entries: list[Entry], *, is_nested: bool = False
     ) -> Iterator[Found]:
         """Yield what one learner's folder or archive holds, all of it theirs; at least one thing."""
-        own = [
-            entry
-            for entry in entries
-            if entry.path.parts[:1] == (self.assignment,) and len(entry.path.parts) > 1
-        ]
-        entries = own or entries
+        entries = self._of_this_assignment(entries)
         found = list(self._inside(learner, place, entries, is_nested=is_nested))
-        if not any(not one.is_weak for one in found):
+        if not found:
             inside = ", ".join(entry.path.as_posix() for entry in entries[:LISTED]) or "없음"
-            found.append(
-                _fault(learner, place, message("GD-07", place=place, found=inside), is_weak=bool(found))
-            )
+            found = [_fault(learner, place, message("GD-07", place=place, found=inside))]
         yield from found
 
     def mail(self, mail: Mail, place: str) -> Iterator[Found]:
@@ -144,6 +137,12 @@ class Layout:
 
     def _learner(self, entry: Entry) -> str:
         return learner_in_file_name(entry.path.stem, self.names) or clean_learner(entry.path.stem)
+
+    def _of_this_assignment(self, entries: list[Entry]) -> list[Entry]:
+        """Return the entries without those in folders of other assignments, where this one has a folder."""
+        deep = [entry for entry in entries if len(entry.path.parts) > 1]
+        own = [entry for entry in deep if entry.path.parts[0] == self.assignment]
+        return [*own, *(entry for entry in entries if len(entry.path.parts) == 1)] if own else entries
 
     def _inside(self, learner: str, place: str, entries: list[Entry], *, is_nested: bool) -> Iterator[Found]:
         for entry in entries:

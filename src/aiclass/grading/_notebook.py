@@ -138,7 +138,8 @@ def _check_format(document: Mapping[str, Any]) -> None:
 
 
 def _cell(index: int, cell: Any) -> NotebookCell:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in KINDS:
+    kind = cell.get("cell_type") if isinstance(cell, dict) else None
+    if not isinstance(kind, str) or kind not in KINDS:
         raise _broken(index)
     source = cell.get("source", "")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
@@ -148,7 +149,7 @@ def _cell(index: int, cell: Any) -> NotebookCell:
     metadata, name = cell.get("metadata"), cell.get("id")
     return NotebookCell(
         index=index,
-        kind=cell["cell_type"],
+        kind=kind,
         source=HALF_CHARACTER.sub("\ufffd", source),
         id=name if isinstance(name, str) else "",
         metadata=metadata if isinstance(metadata, dict) else {},

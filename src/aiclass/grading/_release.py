@@ -196,11 +196,13 @@ def _release_cell(raw: dict[str, Any], cell: SourceCell) -> None:
         raw["outputs"], raw["execution_count"] = [], None
         for shown in ("collapsed", "scrolled"):
             metadata.pop(shown, None)
-    if not cell.metadata.is_known:
-        if upgrade(metadata.get("nbgrader") or {}) is None:
-            metadata.pop("nbgrader", None)
+    entry = upgrade(metadata["nbgrader"]) if isinstance(metadata.get("nbgrader"), dict) else None
+    if entry is None:
+        metadata.pop("nbgrader", None)
         return
-    metadata["nbgrader"] = _fingerprinted(cell.metadata, cell.released, cell.kind).entry
+    if cell.metadata.checksum:
+        entry |= {"checksum": checksum(cell.released, cell.kind, entry), "cell_type": cell.kind}
+    metadata["nbgrader"] = entry
     if cell.metadata.checksum:
         metadata["deletable"] = False
     if cell.metadata.is_locked:
