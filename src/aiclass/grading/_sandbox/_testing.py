@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from aiclass.check._session import session
 from aiclass.grading._sandbox._controls import broken_controls
 from aiclass.grading._sandbox._judge import Judge
 from aiclass.grading._sandbox._learners import Origins
-from aiclass.grading._sandbox._pristine import Pristine, quiet_process
+from aiclass.grading._sandbox._pristine import WORD, Pristine, quieter
 from aiclass.grading._sandbox._rewrite import Rewriter, compiled, loaded_names, names_bound_by
 from aiclass.grading._sandbox._shell import OutputFlood, Recorder, open_streams, take_raw_output
 from aiclass.grading._sandbox._wire import FLAG, HEADER, VERDICT, Channel
@@ -38,11 +39,13 @@ _name_of: Final = type.__dict__["__name__"].__get__
 
 def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
     """Return what runs a test; what it needs lies in its closure, where no name leads."""
-    exit_process, write, process_id = os._exit, os.write, os.getpid
+    exit_process, write, process_id, quiet = os._exit, os.write, os.getpid, quieter()
+    broken_controls()  # so that what they load lazily is there
 
     def run_test(shell: Any, end: socket.socket, order: dict[str, Any], given: dict[str, Any]) -> None:
         descriptor, pid = end.fileno(), process_id()
-        flags = {f"patched-judge:{name}" for name in pristine.restore()} | set(quiet_process())
+        text = _text_of(order, shell)
+        flags = {f"patched-judge:{name}" for name in pristine.restore(text)} | set(quiet())
         flags |= {f"patched-judge:{name}" for name in broken_controls()}
         recorder = shell.recorder = Recorder(order["output_bytes"])
         raw = open_streams(shell)
@@ -50,7 +53,7 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
         error, value = trial.run()
         if process_id() != pid:  # the learner's function has forked and this is the copy
             exit_process(0)
-        patched = {f"patched-judge:{name}" for name in pristine.restore()}
+        patched = {f"patched-judge:{name}" for name in pristine.restore(text)}
         patched |= {f"patched-judge:{name}" for name in broken_controls()}
         sound = not patched and sys.gettrace() is None
         flags |= patched | trial.judge.flags
@@ -64,6 +67,13 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
         _send(write, descriptor, VERDICT, f"{order['nonce']} {outcome} {_number(value)}")
 
     return run_test
+
+
+def _text_of(order: dict[str, Any], shell: Any) -> str:
+    """Return a test's text and the modules that its words stand for in the learner's namespace."""
+    text = f"{order['source']}\n{order['imports']}"
+    bound = (shell.user_ns.get(word) for word in set(WORD.findall(text)))
+    return " ".join([text, *(value.__name__ for value in bound if type(value) is ModuleType)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
