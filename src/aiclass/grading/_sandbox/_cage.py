@@ -136,6 +136,7 @@ def _be_first(start: Start) -> None:
 def _be_learner(start: Start) -> None:
     """Give up everything that a submission must not have, then run it."""
     cell = start.cell
+    _end_with_parent()
     os.setsid()
     _set_limits(cell)
     os.chdir(_root.HOME if cell.isolated else cell.home)

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from aiclass.check._describe import describe
-from aiclass.grading._sandbox._learners import CALCULATING, COMPARING, CONVERTING, TRUTH, Origins
+from aiclass.check._trusted import is_trusted
+from aiclass.grading._sandbox._learners import CALCULATING, COMPARING, CONVERTING, TRUTH, Origins, parts_of
 from aiclass.messages import message
 
 _ARITHMETIC: Final = {
@@ -69,12 +70,19 @@ class Judge:
 
     Attributes:
         flags: what was suspicious.
+        finished: whether the test has come to its last line.
     """
 
     def __init__(self, origins: Origins) -> None:
         self._origins = origins
         self.flags: set[str] = set()
+        self.finished = False
         self._sides: tuple[object, object] | None = None
+
+    def finish(self, value: object = None) -> object:
+        """Note that the test has come to its end; return the value of its last expression."""
+        self.finished = True
+        return value
 
     def compare(self, names: tuple[str, ...], left: Any, *others: Any) -> Any:
         """Return what a comparison, chained or not, gives."""
@@ -82,7 +90,7 @@ class Judge:
         for name, right in zip(names, others, strict=True):
             result = OPERATIONS[name](left, right)
             if name not in ("Is", "IsNot"):
-                self._check_comparison(name, left, right, result)
+                self._check_comparison(left, right, result)
             self._sides = (left, right)
             if len(names) > 1 and not result:
                 break
@@ -101,6 +109,8 @@ class Judge:
         """Return what a call gives."""
         given = (*arguments, *named.values())
         if given and self._is_judging(function):
+            for value in given:
+                self._refuse_universal(value)
             liars = [
                 value
                 for value in given
@@ -135,18 +145,31 @@ class Judge:
         """Forget what was compared last."""
         self._sides = None
 
-    def _check_comparison(self, name: str, left: Any, right: Any, result: Any) -> None:
+    def _check_comparison(self, left: Any, right: Any, result: Any) -> None:
+        if type(result) is bool and not result:
+            return
+        for side in (left, right):
+            self._refuse_universal(side)
         liars = [self._origins.overrides(side, COMPARING | CONVERTING) for side in (left, right)]
-        if not any(liars) or (type(result) is bool and not result):
+        if not any(liars):
             return
         if self._origins.overrides(result, TRUTH | COMPARING):
             self._refuse(result)
         if not all(liars):
             self._refuse(left if liars[0] else right)
-        if name in ("Eq", "NotEq") and any(
-            OPERATIONS["Eq"](side, object()) is True for side in (left, right)
-        ):
-            self._refuse(left)
+
+    def _refuse_universal(self, value: object) -> None:
+        """Run the control that must fail: nothing equals an object that was made this moment."""
+        if is_trusted(value):
+            return
+        for part in parts_of(value):
+            self._refuse_universal(part)
+        try:
+            is_universal = bool(value == object())
+        except Exception:
+            return  # an array, or a type that refuses to be compared
+        if is_universal:
+            self._refuse(value)
 
     def _is_judging(self, function: Any) -> bool:
         if self._origins.is_learners_function(function):

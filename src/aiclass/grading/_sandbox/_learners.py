@@ -65,7 +65,7 @@ class Origins:
     def overrides(self, value: object, names: frozenset[str], depth: int = 0) -> bool:
         """Tell whether a learner's class decides what one of these operations gives for the value or a part of it."""
         kind = type(value)
-        if depth < DEPTH and any(self.overrides(part, names, depth + 1) for part in _parts(value)):
+        if depth < DEPTH and any(self.overrides(part, names, depth + 1) for part in parts_of(value)):
             return True
         for ancestor in _mro(kind):
             if not self.is_library_class(ancestor) and not names.isdisjoint(_own(ancestor)):
@@ -86,7 +86,7 @@ class Origins:
         return self.is_learners_function(value) or self.is_learners(value)
 
 
-def _parts(value: Any) -> list[Any]:
+def parts_of(value: Any) -> list[Any]:
     """Return what a container of exactly a built-in type, or an array of objects, holds."""
     kind = type(value)
     if kind is dict:

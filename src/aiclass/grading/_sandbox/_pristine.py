@@ -14,9 +14,9 @@ from typing import Any, Final
 from aiclass.grading._sandbox._learners import Origins
 
 _ALWAYS = """
-    IPython.core.inputtransformer2 ast builtins json json.encoder math numpy numpy._core._methods
-    numpy._core.fromnumeric numpy._core.numeric numpy.lib._arraysetops_impl numpy.linalg numpy.linalg._linalg
-    numpy.testing numpy.testing._private.utils operator
+    IPython.core.inputtransformer2 IPython.utils.tokenutil ast asyncio asyncio.runners builtins json json.encoder math
+    numpy numpy._core._methods numpy._core.fromnumeric numpy._core.numeric numpy.lib._arraysetops_impl numpy.linalg
+    numpy.linalg._linalg numpy.testing numpy.testing._private.utils operator tokenize
 """
 _WHERE_NAMED = """
     cmath contextlib copy decimal fractions functools io itertools numpy.random os pandas.testing pandas._testing
@@ -27,12 +27,12 @@ ALWAYS: Final = frozenset(_ALWAYS.split())
 WHERE_NAMED: Final = frozenset(_WHERE_NAMED.split())  # looking everywhere would cost more than the tests do
 WORD: Final = re.compile(r"[A-Za-z_]\w*")
 WITH_CLASSES: Final = (
+    "IPython.core.inputtransformer2.",
     "aiclass.",
+    "ast.Node",
+    "asyncio.runners.",
     "json.",
     "unittest.",
-    "IPython.core.inputtransformer2",
-    "numpy.testing",
-    "ast",
 )
 REPLACEABLE: Final = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type, types.MethodType)
 
@@ -99,7 +99,9 @@ class Pristine:
                 kept = (function.__code__, function.__defaults__, function.__kwdefaults__)
                 self._codes.append((self._top, f"{place}.{name}", function, *kept))
             elif (
-                isinstance(value, type) and value.__module__ == place and f"{place}.".startswith(WITH_CLASSES)
+                isinstance(value, type)
+                and value.__module__ == place
+                and f"{place}.{name}".startswith(WITH_CLASSES)
             ):
                 seen.add(id(value))
                 self._remember(f"{place}.{name}", value, seen)

@@ -6,6 +6,7 @@ import secrets
 import select
 import signal
 import socket
+import time
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from aiclass.grading._sandbox.errors import ConversationBroken, SandboxError
 
 START_S: Final = 15.0
 FORK_S: Final = 10.0
+MAX_FLAGS: Final = 100
+MAX_REPORT_BYTES: Final = 5 * 1024**2  # a million signs of output, three bytes each, and what is around them
 
 
 @dataclass(slots=True)
@@ -49,13 +52,21 @@ class Process:
             self.handle = -1
 
     def next(self, timeout_s: float) -> Frame:
-        """Return the next frame that is no flag; flags are kept."""
-        while True:
-            frame = self.channel.receive(timeout_s=timeout_s)
+        """Return the next frame that is no flag; flags are kept.
+
+        Raises:
+            TimeoutError: none came in time.
+            ConversationBroken: the process has ended, or sends flags without end.
+        """
+        deadline = time.monotonic() + timeout_s
+        for _ in range(MAX_FLAGS):
+            left_s = deadline - time.monotonic()
+            frame = self.channel.receive(timeout_s=left_s, max_bytes=MAX_REPORT_BYTES)
             close_all(frame.descriptors)
             if frame.kind != FLAG:
                 return frame
             self.flags.add(frame.payload[:100].decode("ascii", "replace"))
+        raise ConversationBroken("flags without end")
 
     def run(self, order: dict[str, Any], timeout_s: float) -> Report:
         """Run a learner's cell and return its report.
@@ -128,7 +139,7 @@ class Cage:
         ours, learner = socket.socketpair()
         with warden, learner:
             warm.send(cell, (warden.fileno(), learner.fileno()))
-        self._orders, self._first = Channel(mine), -1
+        self._orders, self._first, self._pid = Channel(mine), -1, -1
         try:
             self._started(self._orders.receive(timeout_s=START_S))
             self.learner = self._greeted(Channel(ours))
@@ -180,14 +191,19 @@ class Cage:
             select.select([self._first], [], [], START_S)
             os.close(self._first)
             self._first = -1
+        elif self._pid > 0:  # not Linux: nothing but the process itself can be reached
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+        self._pid = -1
         self._orders.close()
 
     def _started(self, frame: Frame) -> None:
         message = message_of(frame)
-        if "failed" in message or not frame.descriptors:
+        if "failed" in message:
             close_all(frame.descriptors)
-            raise ConversationBroken(str(message.get("failed", "no process 1")))
-        self._first = frame.descriptors[0]
+            raise ConversationBroken(str(message["failed"]))
+        self._pid = int(message["started"])
+        self._first = frame.descriptors[0] if frame.descriptors else -1
 
     def _greeted(self, channel: Channel) -> Process:
         frame = channel.receive(timeout_s=FORK_S, max_bytes=200)

@@ -104,6 +104,8 @@ def _plain(value: Any, depth: int = 0) -> Any:
         return {str(key)[:MAX_NAME]: _plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_plain(item, depth + 1) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # JSON's 1e999
     return _text(value, None) if isinstance(value, str) else value
 
 

@@ -25,11 +25,17 @@ class Rewriter(ast.NodeTransformer):
         self._source, self._pinned = source, pinned
         self._stored: set[str] = set()
 
-    def rewritten(self, tree: ast.Module) -> ast.Module:
-        """Return the tree with its operations watched."""
+    def rewritten(self, tree: ast.Module, *, has_value: bool) -> tuple[ast.Module, ast.Expression | None]:
+        """Return the tree with its operations watched, its last expression apart where it has a value to show."""
         self._stored = _stored_names(tree)
+        ends_in_value = has_value and bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
         watched: ast.Module = self.visit(tree)
-        return ast.fix_missing_locations(watched)
+        last = watched.body.pop() if ends_in_value else None
+        watched.body.append(ast.Expr(_finish()))
+        ast.fix_missing_locations(watched)
+        if not isinstance(last, ast.Expr):
+            return watched, None
+        return watched, ast.fix_missing_locations(ast.Expression(_finish(last.value)))
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         """Pin a name that the test only reads."""
@@ -101,6 +107,11 @@ class Rewriter(ast.NodeTransformer):
     ) -> ast.Call:
         call = ast.Call(ast.Constant(f"{MARK}judge:{name}"), arguments, named or [])
         return ast.copy_location(call, at)
+
+
+def _finish(*value: ast.expr) -> ast.Call:
+    """Return the call that notes the end of the test, around the value of its last expression."""
+    return ast.Call(ast.Constant(f"{MARK}judge:finish"), list(value), [])
 
 
 def compiled(

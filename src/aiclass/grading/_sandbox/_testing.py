@@ -11,7 +11,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from aiclass.grading._sandbox._rewrite import Rewriter, compiled, loaded_names, 
 from aiclass.grading._sandbox._shell import OutputFlood, Recorder, open_streams, take_raw_output
 from aiclass.grading._sandbox._wire import FLAG, HEADER, VERDICT, Channel
 
+INSTALLED: Final = tuple(sys.path)  # of the warm parent
 FILE: Final = "<test>"
 BUILTINS: Final = dict(vars(builtins))
 NUMPY_NUMBERS: Final = frozenset(
@@ -55,7 +56,7 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
             exit_process(0)
         patched = {f"patched-judge:{name}" for name in pristine.restore(text)}
         patched |= {f"patched-judge:{name}" for name in broken_controls()}
-        sound = not patched and sys.gettrace() is None
+        sound = trial.judge.finished and not patched and sys.gettrace() is None
         flags |= patched | trial.judge.flags
         with contextlib.suppress(BaseException):
             _finish_output(shell, raw)
@@ -89,10 +90,9 @@ class _Trial:
     def run(self) -> tuple[BaseException | None, object]:
         """Run the test; return what it raised, and the value of its last expression."""
         try:
-            source = TransformerManager().transform_cell(self.order["source"])
-            tree = ast.parse(source, FILE)
+            source, tree = _parsed(self.order["source"])
             self.shell.user_ns["__builtins__"] = builtins
-            _put_own_folder_last(tree)
+            self.judge.flags.update(_import_from_installation(tree, self.origins))
             pinned = dict(self._pinned(tree))
             if self.order["lesson"]:
                 _open_lesson(self.order["lesson"])
@@ -126,21 +126,29 @@ class _Trial:
 
 
 def _run(tree: ast.Module, source: str, shell: Any, pinned: dict[str, Any], judge: Judge) -> object:
+    """Run a test and return the value of its last expression; the judge notes that the end was reached."""
     objects = {f"name:{name}": value for name, value in pinned.items()}
     objects |= {
         f"judge:{name}": getattr(judge, name)
-        for name in ("compare", "calculate", "call", "call_method", "require", "forget")
+        for name in ("compare", "calculate", "call", "call_method", "require", "forget", "finish")
     }
-    rewritten = Rewriter(source, pinned).rewritten(tree)
-    last = None
-    if rewritten.body and isinstance(rewritten.body[-1], ast.Expr) and not _is_silent(source):
-        last = ast.Expression(rewritten.body[-1].value)
-        del rewritten.body[-1]
-    _evaluate(compiled(rewritten, FILE, "exec", objects), shell.user_ns)
-    value = None if last is None else _evaluate(compiled(last, FILE, "eval", objects), shell.user_ns)
+    body, last = Rewriter(source, pinned).rewritten(tree, has_value=not _is_silent(source))
+    _evaluate(compiled(body, FILE, "exec", objects), shell.user_ns)
+    if last is None or not judge.finished:
+        return None
+    judge.finished = False
+    value = _evaluate(compiled(last, FILE, "eval", objects), shell.user_ns)
     if value is not None:
         shell.displayhook(value)
     return value
+
+
+def _parsed(source: str) -> tuple[str, ast.Module]:
+    """Return a test as Python; IPython's rules are asked only where it is none, as they can be led astray."""
+    with contextlib.suppress(SyntaxError):
+        return source, ast.parse(source, FILE)
+    source = TransformerManager().transform_cell(source)
+    return source, ast.parse(source, FILE)
 
 
 def _evaluate(code: Any, namespace: dict[str, Any]) -> Any:
@@ -150,34 +158,33 @@ def _evaluate(code: Any, namespace: dict[str, Any]) -> Any:
     return value
 
 
-def _put_own_folder_last(tree: ast.Module) -> None:
-    """Let installed packages win over files that the learner has written beside the notebook."""
-    home = str(Path.cwd())
-    own = [entry for entry in sys.path if entry in ("", home)]
-    sys.path[:] = [entry for entry in sys.path if entry not in ("", home)]
+def _import_from_installation(tree: ast.Module, origins: Origins) -> list[str]:
+    """Let installed packages win over what the learner has put in their way; return the flags that it raises."""
+    finders = [finder for finder in sys.meta_path if not origins.is_learners_work(finder)]
+    flags = ["import-hook"] if len(finders) < len(sys.meta_path) else []
+    sys.meta_path[:] = finders
+    sys.path_hooks[:] = [hook for hook in sys.path_hooks if not origins.is_learners_work(hook)]
+    own = [entry for entry in sys.path if entry not in INSTALLED]
+    sys.path[:] = INSTALLED
     for node in ast.walk(tree):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         for name in names:
-            _forget_own_module(name, home)
+            _forget_own_module(name.partition(".")[0], origins)
     sys.path.extend(own)
+    return flags
 
 
-def _forget_own_module(name: str, home: str) -> None:
+def _forget_own_module(top: str, origins: Origins) -> None:
     """Forget a module of the learner's that hides an installed one."""
-    import importlib.util
-
-    top = name.partition(".")[0]
-    file = getattr(sys.modules.get(top), "__file__", None)
-    if (
-        top in sys.modules
-        and (file is None or str(file).startswith(home))
-        and top not in sys.builtin_module_names
-    ):
-        with contextlib.suppress(ImportError, ValueError):
-            if file is not None and importlib.machinery.PathFinder.find_spec(top) is not None:
-                for module in [key for key in sys.modules if key == top or key.startswith(f"{top}.")]:
-                    del sys.modules[module]
+    module = sys.modules.get(top)
+    file = getattr(module, "__file__", None)
+    if module is None or top in sys.builtin_module_names or str(file).startswith(origins.trusted_folders):
+        return
+    with contextlib.suppress(ImportError, ValueError):
+        if PathFinder.find_spec(top) is not None:
+            for name in [key for key in sys.modules if key == top or key.startswith(f"{top}.")]:
+                del sys.modules[name]
 
 
 def _open_lesson(lesson_id: str) -> None:

@@ -48,7 +48,7 @@ class Channel:
         Raises:
             ConversationBroken: the other end is gone or does not read.
         """
-        payload = json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode()
+        payload = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         self._end.settimeout(timeout_s)
         try:
             header = HEADER.pack(JSON, len(payload))
