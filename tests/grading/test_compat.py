@@ -60,17 +60,20 @@ def refused(homework, document):
     return row.flags[0]
 
 
+def test_partial_credit_above_the_points_ends_the_scoring(homework):
+    cells = [check("assert True", "t", 1), check("3", "u", 2), check("assert True", "v", 1)]
+    homework.write(homework.source / "circle.ipynb", notebook(*cells))
+    row = homework.row(homework.released(), compat=True)
+    assert scores(row) == {"t": 1, "u": None, "v": None}
+    assert (row.outcome, row.flags) == ("invalid", ("partial-credit-out-of-range:u",))
+    assert "부분 점수" in row.cells[1].message
+
+
 class TestWholeSubmissionFails:
     def test_duplicated_cell(self, homework):
         document = homework.solved()
         document["cells"].append(copy.deepcopy(find(document, "add")))
         assert "twice" in refused(homework, document)
-
-    def test_partial_credit_above_the_points(self, homework):
-        homework.write(
-            homework.source / "circle.ipynb", notebook(check("3", "t", 2), check("assert True", "u", 1))
-        )
-        assert "부분 점수" in refused(homework, homework.released())
 
     def test_test_flagged_as_an_answer(self, homework):
         document = homework.solved()

@@ -1,5 +1,6 @@
 """Reading what anyone may have written: bounded before it is parsed, refused with a sentence, never a crash."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -75,7 +76,8 @@ class TestAccepted:
         assert len(parse_notebook(notebook(cell("1"), minor=minor)).cells) == 1
 
     def test_lines_text_byte_order_mark_and_missing_parts(self):
-        content = b'\xef\xbb\xbf{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["a\\n", "b"]}, {"cell_type": "raw"}]}'
+        cells = b'{"cell_type": "code", "source": ["a\\n", "b"]}, {"cell_type": "raw"}'
+        content = b'\xef\xbb\xbf{"nbformat": 4, "cells": [' + cells + b"]}"
         assert [one.source for one in parse_notebook(content).cells] == ["a\nb", ""]
 
     def test_half_a_character_becomes_a_mark(self):
@@ -150,10 +152,8 @@ def test_mutated_notebook_is_planned_or_refused(shared, document):
     )
 )
 def test_mutated_bytes_are_read_or_refused(content):
-    try:
+    with contextlib.suppress(NotebookRejected):
         parse_notebook(content)
-    except NotebookRejected as error:
-        assert str(error)
 
 
 MEASURE = """\

@@ -1,8 +1,8 @@
 """Grade what was handed in: collect, run what is new, put lateness and marks on top, write the results."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from aiclass.grading._assignment import Assignment
 from aiclass.grading._cache import STATE, Cache
+from aiclass.grading._feedback import write_feedback
 from aiclass.grading._graded import Graded, Outcome
 from aiclass.grading._learners import clean_learner
 from aiclass.grading._marks import Marks, apply_marks, keep_marks, kept_marks, read_marks
@@ -121,25 +122,31 @@ def grade(
         cache = Cache(out)
         finished = _kept([one for one in everyone if one not in chosen], assignment, options, cache)
         workers = Workers(assignment, options, cache, graders.open_sandbox, force=force)
-        running = workers.grade(chosen, graders.workers)
         try:
-            for number, done in enumerate(running, start=1):
+            for done in _told(workers.grade(chosen, graders.workers), len(chosen), listener):
                 finished[done.submission.key] = done
-                if listener:
-                    listener(
-                        Progress(
-                            done=number,
-                            total=len(chosen),
-                            learner=done.submission.learner,
-                            was_kept=done.was_kept,
-                        )
-                    )
-        finally:
-            running.close()
-            results = _results(everyone, finished, assignment, given | fresh, out)
+        except KeyboardInterrupt:
+            rest = [one for one in everyone if one.key not in finished]
+            _results(
+                everyone, finished | _kept(rest, assignment, options, cache), assignment, given | fresh, out
+            )
+            raise
+        results = _results(everyone, finished, assignment, given | fresh, out)
         if len(finished) == len(everyone):
             cache.keep_only(done.key for done in finished.values())
         return results
+
+
+def _told(running: Generator[Done], total: int, listener: Listener | None) -> Iterator[Done]:
+    """Yield what is done, each told to the listener; whatever ends it ends the workers."""
+    with closing(running):
+        for number, done in enumerate(running, start=1):
+            yield done
+            if listener:
+                told = Progress(
+                    done=number, total=total, learner=done.submission.learner, was_kept=done.was_kept
+                )
+                listener(told)
 
 
 def _chosen(everyone: list[Submission], only: str | None) -> list[Submission]:
@@ -185,6 +192,7 @@ def _results(
     if marks:
         keep_marks(out, marks)
     write_results(out, results, assignment)
+    write_feedback(out, results.submissions, assignment, Cache(out).read)
     return results
 
 

@@ -1,13 +1,13 @@
 """From what ran to points: nbgrader's rules, cell by cell."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from aiclass.grading._assignment import SourceNotebook
 from aiclass.grading._plan import CellOutcome, CellRun, Run
 from aiclass.grading._planning import Planned, StepKind
 from aiclass.grading._release import SourceCell
-from aiclass.grading.errors import NotebookRejected
 from aiclass.messages import message
 from aiclass.nbgrader import AICLASS_STUBS, NBGRADER_STUBS, checksum
 
@@ -43,15 +43,23 @@ class CellScore:
 def score_cells(source: SourceNotebook, planned: Planned, run: Run, *, compat: bool) -> tuple[CellScore, ...]:
     """Return the points of every cell that earns some, in the source's order.
 
-    Raises:
-        NotebookRejected: with ``compat``, where nbgrader would give the whole submission no score.
+    With ``compat``, partial credit out of range ends the scoring where nbgrader stops: later cells have none.
     """
     runs = {
         step.grade_id: cell
         for step, cell in zip(planned.steps, run.cells, strict=True)
         if step.kind is not StepKind.ECHO and step.grade_id
     }
-    return tuple(_score(cell, planned, runs.get(cell.grade_id), compat=compat) for cell in source.scored)
+    cells = tuple(_score(cell, planned, runs.get(cell.grade_id), compat=compat) for cell in source.scored)
+    return _until_out_of_range(cells, planned, runs) if compat else cells
+
+
+def out_of_range(cells: Iterable[CellScore], runs: Iterable[CellRun]) -> tuple[CellScore, ...]:
+    """Return the cells whose test gave partial credit that is none: the grader's fault, not the sandbox's."""
+    failed = {run.cell.grade_id for run in runs if run.outcome is CellOutcome.GRADER_FAILURE}
+    return tuple(
+        cell for cell in cells if cell.outcome is ScoreOutcome.GRADER_FAILURE and cell.grade_id not in failed
+    )
 
 
 def score_nothing(source: SourceNotebook, text: str, *, score: float | None = None) -> tuple[CellScore, ...]:
@@ -111,29 +119,28 @@ def _without_stubs(text: str) -> str:
 
 
 def _test(cell: SourceCell, run: CellRun) -> CellScore:
-    most = cell.metadata.points
-    if run.outcome is CellOutcome.OK:
-        if run.value is None:
-            return _outcome(cell, most, ScoreOutcome.PASSED)
-        if not 0 <= run.value <= most:
-            text = message("GD-50", value=f"{run.value:g}", most=f"{most:g}")
-            return _outcome(cell, None, ScoreOutcome.GRADER_FAILURE, text)
-        return _graded(cell, run.value, run.message)
-    return _not_passed(cell, run)
+    return _numbered(cell, run, run.value) if run.outcome is CellOutcome.OK else _not_passed(cell, run)
 
 
 def _compat_test(cell: SourceCell, run: CellRun) -> CellScore:
-    """Return nbgrader's score: an error or anything on stderr is 0, a number is partial credit.
-
-    Raises:
-        NotebookRejected: partial credit above the points, on which nbgrader gives no score at all.
-    """
+    """Return nbgrader's score: an error or anything on stderr is 0, a number from 0 on is partial credit."""
     if run.outcome is CellOutcome.OK and not run.stderr:
-        is_number = run.value is not None and _shows_a_number(run)
-        return _graded(cell, _in_range(cell, run.value or 0.0) if is_number else cell.metadata.points)
+        value = run.value if _shows_a_number(run) else None
+        return _numbered(cell, run, None if value is None or value < 0 else value)
     if run.outcome in (CellOutcome.OK, CellOutcome.ERROR):
         return _stderr_or_error(cell, run)
     return _not_passed(cell, run)
+
+
+def _numbered(cell: SourceCell, run: CellRun, value: float | None) -> CellScore:
+    """Return the score of a test that did not fail, whose last expression gave this number or none."""
+    most = cell.metadata.points
+    if value is None:
+        return _outcome(cell, most, ScoreOutcome.PASSED)
+    if not 0 <= value <= most:
+        text = message("GD-50", value=f"{value:g}", most=f"{most:g}")
+        return _outcome(cell, None, ScoreOutcome.GRADER_FAILURE, text)
+    return _graded(cell, value, run.message)
 
 
 def _shows_a_number(run: CellRun) -> bool:
@@ -143,11 +150,18 @@ def _shows_a_number(run: CellRun) -> bool:
     return not (isinstance(text, str) and text.startswith("np."))
 
 
-def _in_range(cell: SourceCell, value: float) -> float:
-    if value > cell.metadata.points:
-        text = message("GD-50", value=f"{value:g}", most=f"{cell.metadata.points:g}")
-        raise NotebookRejected(text)
-    return value if value >= 0 else cell.metadata.points
+def _until_out_of_range(
+    cells: tuple[CellScore, ...], planned: Planned, runs: Mapping[str, CellRun]
+) -> tuple[CellScore, ...]:
+    places = planned.matching.places
+    stops = [places[cell.grade_id] for cell in out_of_range(cells, runs.values())]
+    first = min(stops, default=len(planned.notebook.cells))
+    return tuple(
+        replace(cell, score=None, outcome=ScoreOutcome.MISSING)
+        if places.get(cell.grade_id, 0) > first
+        else cell
+        for cell in cells
+    )
 
 
 def _stderr_or_error(cell: SourceCell, run: CellRun) -> CellScore:

@@ -12,7 +12,7 @@ from aiclass.grading._notebook import parse_notebook
 from aiclass.grading._plan import CellOutcome, Plan, Run
 from aiclass.grading._planning import Planned, plan_submission
 from aiclass.grading._policy import Policy
-from aiclass.grading._scores import CellScore, ScoreOutcome, score_cells, score_failure, score_nothing
+from aiclass.grading._scores import out_of_range, score_cells, score_failure, score_nothing
 from aiclass.grading._submission import Submission
 from aiclass.grading._views import cell_views
 from aiclass.grading.errors import NotebookRejected
@@ -98,15 +98,14 @@ def run_ready(ready: Ready, source: SourceNotebook, options: Options, runner: Ru
     """
     assert ready.planned is not None
     run = runner.run(ready.planned.plan)
-    try:
-        cells = score_cells(source, ready.planned, run, compat=options.compat)
-    except NotebookRejected as error:
-        return replace(invalid(source, str(error)), views=cell_views(ready.planned, run))
-    flags = (*ready.planned.flags, *run.flags, *_score_flags(cells, run))
+    cells = score_cells(source, ready.planned, run, compat=options.compat)
+    stray = out_of_range(cells, run.cells)
+    flags = [*ready.planned.flags, *run.flags]
+    flags += [f"partial-credit-out-of-range:{cell.grade_id}" for cell in stray]
     if not runner.isolated:
-        flags = (*flags, "note:not-isolated")
+        flags.append("note:not-isolated")
     return Verdict(
-        outcome=_outcome(run),
+        outcome=Outcome.INVALID if stray and options.compat else _outcome(run),
         cells=cells,
         flags=tuple(dict.fromkeys(flags)),
         seconds=run.seconds,
@@ -149,12 +148,3 @@ def _outcome(run: Run) -> Outcome:
     if outcomes & {CellOutcome.LIMIT, CellOutcome.NOT_RUN}:
         return Outcome.LIMIT
     return Outcome.GRADED
-
-
-def _score_flags(cells: tuple[CellScore, ...], run: Run) -> tuple[str, ...]:
-    failed = {cell.cell.grade_id for cell in run.cells if cell.outcome is CellOutcome.GRADER_FAILURE}
-    return tuple(
-        f"partial-credit-out-of-range:{cell.grade_id}"
-        for cell in cells
-        if cell.outcome is ScoreOutcome.GRADER_FAILURE and cell.grade_id not in failed
-    )
