@@ -14,6 +14,7 @@ from aiclass.cli import (
     _learn,
     _lessons,
     _release,
+    _report,
     _reset,
     _run,
     _submit,
@@ -43,6 +44,7 @@ app.command()(_run.run)
 app.command()(_run.results)
 app.command()(_release.release)
 app.command()(_grade.grade)
+app.command()(_report.report)
 
 
 def main() -> None:

@@ -51,16 +51,16 @@ def load_grading() -> ModuleType:
     """Return the grader, whose parts are imported as they are used.
 
     Raises:
-        MissingPackage: a package of the extra "learn" is not installed.
+        MissingPackage: a package of the extra "grade" is not installed.
     """
-    with _naming_what_is_missing():
+    with _naming_what_is_missing("grade"):
         from aiclass import grading
-        from aiclass.grading import read_assignment  # noqa: F401  # loads PyYAML, which the base install lacks
+        from aiclass.grading import grade  # noqa: F401  # loads PyYAML and nh3, which the base install lacks
     return grading
 
 
 @contextmanager
-def _naming_what_is_missing() -> Iterator[None]:
+def _naming_what_is_missing(extra: str = "learn") -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
@@ -68,7 +68,7 @@ def _naming_what_is_missing() -> Iterator[None]:
             raise
         raise MissingPackage(
             f"이 명령에 필요한 패키지가 없습니다.\n  없는 패키지: {error.name}\n"
-            "다음 명령으로 설치해 주세요: pip install 'aiclass[learn]'"
+            f"다음 명령으로 설치해 주세요: pip install 'aiclass[{extra}]'"
         ) from None
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aiclass.grading._policy import LatePenalty, Policy, read_policy
     from aiclass.grading._release import SourceCell, release_notebook
     from aiclass.grading._release_files import Released, release_lesson, release_source
+    from aiclass.grading._report import Report
+    from aiclass.grading._report_files import read_report, report_document, write_report, write_report_table
     from aiclass.grading._results import Results, results_schema, totals, write_results
     from aiclass.grading._scores import CellScore, ScoreOutcome
     from aiclass.grading._submission import Submission
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from aiclass.grading.errors import (
         GradingError,
         MarksFaults,
+        NoResults,
         NoSuchSource,
         NotebookRejected,
         NothingSubmitted,
@@ -44,6 +47,7 @@ __all__ = [
     "LatePenalty",
     "Mark",
     "MarksFaults",
+    "NoResults",
     "NoSuchSource",
     "NotebookRejected",
     "NothingSubmitted",
@@ -54,6 +58,7 @@ __all__ = [
     "PolicyFaults",
     "Progress",
     "Released",
+    "Report",
     "Results",
     "ScoreOutcome",
     "SourceCell",
@@ -71,11 +76,15 @@ __all__ = [
     "is_note",
     "read_assignment",
     "read_policy",
+    "read_report",
     "release_lesson",
     "release_notebook",
     "release_source",
+    "report_document",
     "results_schema",
     "totals",
+    "write_report",
+    "write_report_table",
     "write_results",
 ]
 
@@ -90,6 +99,8 @@ _HOMES = {
     "_policy": ("LatePenalty", "Policy", "read_policy"),
     "_release": ("SourceCell", "release_notebook"),
     "_release_files": ("Released", "release_lesson", "release_source"),
+    "_report": ("Report",),
+    "_report_files": ("read_report", "report_document", "write_report", "write_report_table"),
     "_results": ("Results", "results_schema", "totals", "write_results"),
     "_scores": ("CellScore", "ScoreOutcome"),
     "_submission": ("Submission",),
@@ -97,6 +108,7 @@ _HOMES = {
     "errors": (
         "GradingError",
         "MarksFaults",
+        "NoResults",
         "NoSuchSource",
         "NotebookRejected",
         "NothingSubmitted",

@@ -61,12 +61,12 @@ def write_results(out: Path, results: Results, assignment: Assignment) -> None:
     """Write every file of results into a folder that exists."""
     text = json.dumps(results.document(), ensure_ascii=False, indent=1)
     write_atomically(out / RESULTS, text.encode() + b"\n")
-    write_atomically(out / TABLE, _csv(_table(results, assignment)))
+    write_atomically(out / TABLE, csv_bytes(_table(results, assignment)))
     waiting = list(_to_mark(results))
     if waiting:
         write_atomically(
             out / TO_MARK,
-            _csv([("learner", "notebook", "grade_id", "points", "comment", "max_score"), *waiting]),
+            csv_bytes([("learner", "notebook", "grade_id", "points", "comment", "max_score"), *waiting]),
         )
     else:
         (out / TO_MARK).unlink(missing_ok=True)
@@ -143,7 +143,8 @@ def _to_mark(results: Results) -> Iterator[Sequence[Any]]:
             yield (row.learner, row.notebook, cell.grade_id, "", "", _short(cell.max_score))
 
 
-def _csv(rows: Iterator[Sequence[Any]] | list[Sequence[Any]]) -> bytes:
+def csv_bytes(rows: Iterator[Sequence[Any]] | list[Sequence[Any]]) -> bytes:
+    """Return a table that Excel opens as it is: Hangul readable, nothing taken for a formula."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     for row in rows:

@@ -6,6 +6,7 @@ GradingError
 ├── SourceFaults        cells of a source notebook break rules; lists every one
 ├── PolicyFaults        grading.yaml breaks rules; lists every one
 ├── MarksFaults         the file of marks breaks rules; lists every one
+├── NoResults           OUT holds no results that a report could be made from                (exit 2)
 ├── OutputUnusable      OUT cannot be written, or holds another assignment's results       (exit 2)
 └── NotebookRejected    a submitted notebook that cannot be read; becomes a row, never ends a run
 
@@ -47,6 +48,12 @@ class MarksFaults(GradingError):
 
 class OutputUnusable(GradingError):
     """OUT cannot be written, or holds another assignment's results."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class NoResults(GradingError):
+    """OUT holds no results, damaged ones, or those of another version."""
 
     exit_code: ClassVar[int] = 2
 
