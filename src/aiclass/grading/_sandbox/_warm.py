@@ -15,10 +15,10 @@ import warnings
 from typing import Any
 
 from aiclass.grading._sandbox._cage import Cell, Start, hold
+from aiclass.grading._sandbox._places import CONTROL
 from aiclass.grading._sandbox._wire import Channel, message_of
 from aiclass.grading._sandbox.errors import ConversationBroken
 
-CONTROL = 3
 ALWAYS = ("ctypes", "inspect", "json", "numpy.testing", "statistics", "unittest", "unittest.mock")
 
 
@@ -60,6 +60,8 @@ def _warm_up(settings: dict[str, Any]) -> tuple[Any, Any]:
         importlib.import_module(name)
     if "aiclass.data" in settings["imports"]:
         importlib.import_module("sklearn.datasets")  # the twins of the image sets come from there
+    if "torch" in settings["imports"]:
+        _train_once()
     warnings.resetwarnings()
     _draw_once()
     shell = _shell.new_shell()
@@ -79,6 +81,16 @@ def _hide_from_imports() -> None:
     for name in [name for name in sys.modules if name.startswith("aiclass.grading")]:
         del sys.modules[name]
     vars(aiclass).pop("grading")
+
+
+def _train_once() -> None:
+    """Load what a first optimiser loads: it takes seconds, and wraps ``torch.manual_seed`` as a patch would."""
+    import torch
+
+    weight = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.Adam([weight])
+    torch.autograd.backward([(weight**2).sum()])
+    optimizer.step()
 
 
 def _draw_once() -> None:
