@@ -126,3 +126,17 @@ def test_doctor_tells_what_isolation_there_is(monkeypatch, bare):
     (missing,) = examine_isolation()
     assert missing.status == "warn"
     assert "libseccomp2" in missing.remedy
+
+
+def test_package_imports_where_the_system_has_no_fork():
+    """On Windows there is neither resource nor fcntl, and no C library to load by no name."""
+    code = """
+import ctypes, sys
+for name in ("resource", "fcntl", "pwd", "grp", "termios"):
+    sys.modules[name] = None
+ctypes.CDLL = None
+sys.platform = "win32"
+from aiclass.grading._sandbox import isolation
+assert isolation().refused == "platform"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from aiclass.grading._plan import CellKind, CellOutcome, Limits, Plan, PlannedCell
-from aiclass.grading._sandbox import Sandbox
+from aiclass.grading._sandbox import Sandbox, SandboxError
 
 
 def test_outputs_are_valid_nbformat(sandbox, plan_of):
@@ -172,8 +172,6 @@ for _ in range(5):
 
 
 def test_unknown_import_is_told():
-    from aiclass.grading._sandbox import SandboxError
-
     with pytest.raises(SandboxError, match="no_such_package"), Sandbox(imports=("no_such_package",)):
         pass
 
@@ -190,3 +188,17 @@ def test_run_keeps_the_planned_cells_in_order(sandbox):
     run = sandbox.run(Plan(cells=cells))
     assert tuple(ran.cell for ran in run.cells) == cells
     assert {ran.outcome for ran in run.cells} == {CellOutcome.OK}
+
+
+@pytest.mark.parametrize("name", ["../out.txt", "/out.txt", "a/../../out.txt"])
+def test_file_that_would_lie_elsewhere_is_refused(sandbox, plan_of, name):
+    with pytest.raises(SandboxError, match="beside"):
+        sandbox.run(plan_of(("run", "pass"), files={name: b"x"}))
+
+
+def test_large_file_is_laid_beside_the_notebook(sandbox, plan_of):
+    files = {"a/b.bin": bytes(30 * 10**6)}
+    run = sandbox.run(
+        plan_of(("test", "import os\nassert os.path.getsize('a/b.bin') == 30_000_000"), files=files)
+    )
+    assert run.cells[0].outcome == "ok"

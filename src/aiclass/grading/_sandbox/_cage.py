@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from aiclass.grading._sandbox import _first, _linux, _root
+from aiclass.grading._sandbox._places import HOME
 from aiclass.grading._sandbox._wire import Channel
 
 NOBODY: Final = 65534
@@ -139,7 +140,7 @@ def _be_learner(start: Start) -> None:
     _end_with_parent()
     os.setsid()
     _set_limits(cell)
-    os.chdir(_root.HOME if cell.isolated else cell.home)
+    os.chdir(HOME if cell.isolated else cell.home)
     if cell.isolated:
         _linux.drop_bounding_set()
         if os.geteuid() != NOBODY:

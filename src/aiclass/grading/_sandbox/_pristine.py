@@ -54,7 +54,9 @@ class Pristine:
                 self._remember(name, module, seen)
 
     def restore(self, text: str) -> list[str]:
-        """Undo patches that could matter to a test; return the full names of what was patched.
+        """Undo patches that could matter to a test; return a flag for each, by the full name of what was patched.
+
+        A patch by a library's function (``nest_asyncio`` patches ``asyncio.run``) is undone too, and only noted.
 
         Args:
             text: of the test and of what its names stand for; modules that it does not name are left alone.
@@ -66,15 +68,19 @@ class Pristine:
         for name, module in self._modules.items():
             if sys.modules.get(name) is not module:
                 sys.modules[name] = module
-                yield name
+                yield f"patched-judge:{name}"
 
     def _restore_names(self, wanted: set[str]) -> Iterator[str]:
         for top, place, holder, names in self._names:
             current = vars(holder) if top in wanted else {}
             for name, value in names.items() if current else ():
-                if current.get(name) is not value:
+                patch = current.get(name)
+                if patch is not value:
                     _set(holder, name, value)
-                    yield f"{place}.{name}"
+                    is_librarys = type(patch) is types.FunctionType and not self._origins.is_learners_work(
+                        patch
+                    )
+                    yield f"{'note:' if is_librarys else ''}patched-judge:{place}.{name}"
 
     def _restore_codes(self, wanted: set[str]) -> Iterator[str]:
         for top, place, function, code, defaults, keywords in self._codes:
@@ -82,10 +88,10 @@ class Pristine:
                 continue
             if function.__code__ is not code:
                 function.__code__ = code
-                yield place
+                yield f"patched-judge:{place}"
             if function.__defaults__ is not defaults or function.__kwdefaults__ is not keywords:
                 function.__defaults__, function.__kwdefaults__ = defaults, keywords
-                yield place
+                yield f"patched-judge:{place}"
 
     def _remember(self, place: str, holder: Any, seen: set[int]) -> None:
         names = {name: value for name, value in vars(holder).items() if _can_be_replaced(value)}

@@ -44,12 +44,14 @@ class Process:
                 os.kill(self.pid, number)
 
     def close(self) -> None:
-        """Kill the process and let go of it."""
+        """Kill the process and let go of it; once is enough."""
+        if self.pid < 0:
+            return
         self.signal(signal.SIGKILL)
         self.channel.close()
         if self.handle >= 0:
             os.close(self.handle)
-            self.handle = -1
+        self.pid = self.handle = -1
 
     def next(self, timeout_s: float) -> Frame:
         """Return the next frame that is no flag; flags are kept.
@@ -140,6 +142,7 @@ class Cage:
         with warden, learner:
             warm.send(cell, (warden.fileno(), learner.fileno()))
         self._orders, self._first, self._pid = Channel(mine), -1, -1
+        self._processes: list[Process] = []
         try:
             self._started(self._orders.receive(timeout_s=START_S))
             self.learner = self._greeted(Channel(ours))
@@ -185,6 +188,8 @@ class Cage:
 
     def close(self) -> None:
         """Kill process 1, and with it everything inside; returns when all of it has gone."""
+        for process in self._processes:
+            process.close()
         if self._first >= 0:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._first, signal.SIGKILL)
@@ -211,7 +216,9 @@ class Cage:
         if type(pid) is not int or not 1 < pid < 2**31 or len(frame.descriptors) > 1:
             close_all(frame.descriptors)
             raise ConversationBroken("a greeting that is none")
-        return Process(channel, pid, frame.descriptors[0] if frame.descriptors else -1, set())
+        process = Process(channel, pid, frame.descriptors[0] if frame.descriptors else -1, set())
+        self._processes.append(process)
+        return process
 
     def _reason(self) -> str:
         """Return what the warden or process 1 said about its failure."""

@@ -9,10 +9,8 @@ from typing import Final
 
 import aiclass
 from aiclass.grading._sandbox import _linux
+from aiclass.grading._sandbox._places import COURSE, DATA, HOME
 
-HOME: Final = "/home/learner"
-DATA: Final = "/data"
-COURSE: Final = "/course"
 SCRATCH: Final = "/scratch"
 SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 SETTINGS: Final = (

@@ -11,13 +11,14 @@ import re
 import signal
 import time
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from aiclass.grading._plan import CellKind, CellOutcome, CellRun, Plan, PlannedCell, Run
 from aiclass.grading._sandbox._processes import Cage, Process, TestReport, run_test
 from aiclass.grading._sandbox._reports import Report
 from aiclass.grading._sandbox._visible import has_hidden, without_hidden
-from aiclass.grading._sandbox.errors import ConversationBroken, Gone
+from aiclass.grading._sandbox.errors import ConversationBroken, Gone, SandboxError
 from aiclass.messages import CODE, message
 
 YIELD_S: Final = 1.0  # after an interrupt, before the process is killed
@@ -59,6 +60,8 @@ class Conversation:
 
     def _lay_files(self) -> None:
         for name, content in self._plan.files.items():
+            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+                raise SandboxError(f"a file beside the notebook must lie beside it; got {name!r}.")
             encoded = base64.b64encode(content).decode()
             self._cage.learner.channel.send({"do": "file", "name": name, "content": encoded})
             self._cage.learner.next(10)

@@ -14,11 +14,10 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from aiclass.grading._plan import Plan, Run
-from aiclass.grading._sandbox import _root
 from aiclass.grading._sandbox._isolation import isolation
+from aiclass.grading._sandbox._places import CONTROL, COURSE, DATA, HOME
 from aiclass.grading._sandbox._processes import Cage
 from aiclass.grading._sandbox._run import Conversation
-from aiclass.grading._sandbox._warm import CONTROL
 from aiclass.grading._sandbox._wire import Channel, message_of
 from aiclass.grading._sandbox.errors import ConversationBroken, NotIsolated, SandboxError
 
@@ -155,7 +154,7 @@ class Sandbox:
             process.wait()
 
     def _environment(self) -> dict[str, str]:
-        home = _root.HOME if self.isolated else str(self._folder)
+        home = HOME if self.isolated else str(self._folder)
         made: dict[str, Any] = (
             {
                 "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -177,11 +176,11 @@ class Sandbox:
             | LARGE_PAGES
         )
         if self._data:
-            made["AICLASS_DATA_MIRROR"] = _root.DATA if self.isolated else self._data
+            made["AICLASS_DATA_MIRROR"] = DATA if self.isolated else self._data
         else:
             made["AICLASS_TWIN"] = "1"
         if self._course:
-            made["AICLASS_COURSE"] = _root.COURSE if self.isolated else self._course
+            made["AICLASS_COURSE"] = COURSE if self.isolated else self._course
         return {name: value for name, value in made.items() if value}
 
 

@@ -46,7 +46,7 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
     def run_test(shell: Any, end: socket.socket, order: dict[str, Any], given: dict[str, Any]) -> None:
         descriptor, pid = end.fileno(), process_id()
         text = _text_of(order, shell)
-        flags = {f"patched-judge:{name}" for name in pristine.restore(text)} | set(quiet())
+        flags = {*pristine.restore(text), *quiet()}
         flags |= {f"patched-judge:{name}" for name in broken_controls()}
         recorder = shell.recorder = Recorder(order["output_bytes"])
         raw = open_streams(shell)
@@ -54,7 +54,7 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
         error, value = trial.run()
         if process_id() != pid:  # the learner's function has forked and this is the copy
             exit_process(0)
-        patched = {f"patched-judge:{name}" for name in pristine.restore(text)}
+        patched = set(pristine.restore(text))
         patched |= {f"patched-judge:{name}" for name in broken_controls()}
         sound = trial.judge.finished and not patched and sys.gettrace() is None
         flags |= patched | trial.judge.flags

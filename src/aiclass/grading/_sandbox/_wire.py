@@ -18,7 +18,7 @@ HEADER: Final = struct.Struct(">cI")
 JSON: Final = b"J"  # a message
 VERDICT: Final = b"V"  # of a test, in bytes that no patched encoder touches
 FLAG: Final = b"F"  # something suspicious, sent at once so that it cannot be taken back
-MAX_FRAME_BYTES: Final = 32 * 1024**2
+MAX_FRAME_BYTES: Final = 128 * 1024**2  # of an order; a file of 64 MiB grows by a third in base64
 MAX_DESCRIPTORS: Final = 4
 
 
