@@ -11,9 +11,10 @@ import io
 import keyword
 import tokenize
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -104,7 +105,7 @@ def tokens(source: str, chosen: frozenset[str]) -> list[Token]:
     ['def', '·', '(', '·', ')', ':', 'return', 'np', '.', 'exp', '(', '·', ')']
     """
     plain = MAGIC.sub(lambda match: f"{match[1] or match[2] or ''}pass", source[:MOST_CELL_CHARS])
-    silent = _docstrings(plain)
+    silent = _told(source[:MOST_CELL_CHARS])[1]
     found: list[Token] = []
     try:
         for word in tokenize.generate_tokens(io.StringIO(plain).readline):
@@ -146,28 +147,27 @@ def _spans(source: str, runs: Iterable[tuple[Token, Token]]) -> list[tuple[int, 
 
 def chosen_names(cells: Iterable[str]) -> frozenset[str]:
     """Return the names that the author of these cells chose: what they bind, functions and parameters too."""
-    return frozenset(name for cell in cells for name in _bound(parsed(cell[:MOST_CELL_CHARS])))
+    return frozenset(name for cell in cells for name in _told(cell[:MOST_CELL_CHARS])[0])
 
 
-def _bound(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
+@lru_cache(maxsize=64)
+def _told(source: str) -> tuple[frozenset[str], frozenset[tuple[int, int]]]:
+    """Return the names that a cell binds, and where its docstrings and other values that nothing uses start."""
+    names: set[str] = set()
+    silent: set[tuple[int, int]] = set()
+    for node in ast.walk(parsed(source)):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store):
+                names.add(node.id)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
+            names.add(node.name)
         elif isinstance(node, ast.arg):
-            yield node.arg
+            names.add(node.arg)
         elif isinstance(node, ast.alias) and node.asname:
-            yield node.asname
-
-
-def _docstrings(source: str) -> frozenset[tuple[int, int]]:
-    """Return where docstrings and other values that nothing uses start."""
-    return frozenset(
-        (node.lineno, _column(source, node.lineno, node.col_offset))
-        for node in ast.walk(parsed(source))
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    )
+            names.add(node.asname)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            silent.add((node.lineno, _column(source, node.lineno, node.col_offset)))
+    return frozenset(names), frozenset(silent)
 
 
 def _column(source: str, line: int, offset_bytes: int) -> int:
