@@ -1,6 +1,7 @@
 """Make visible what a learner's code does to look at the code that judges it.
 
-An audit hook cannot be taken away again. It sends a flag at once, before the call goes on.
+An audit hook cannot be taken away again. It sends a flag at once, before the call goes on. Code of a function that was
+there before the learner's cannot be exchanged at all.
 """
 
 import os
@@ -13,6 +14,8 @@ from aiclass.grading._sandbox._learners import Origins
 from aiclass.grading._sandbox._wire import FLAG, HEADER
 
 FRAMES: Final = frozenset({"tb_frame", "gi_frame", "cr_frame", "ag_frame", "f_back"})
+PARTS: Final = frozenset({"__code__", "__defaults__", "__kwdefaults__"})
+TOLD_AT_MOST: Final = 50
 EVENTS: Final = {
     "sys._getframe": "frame-inspection",
     "sys._current_frames": "frame-inspection",
@@ -49,7 +52,7 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
     busy: list[str] = []
     folders = origins.trusted_folders
     passed_by = {sys.modules[name].__file__ for name in ("inspect", "ctypes")}  # they act for their caller
-    events, watched_attributes, frame_type = EVENTS, FRAMES, types.FrameType
+    events, watched_attributes, parts, frame_type = EVENTS, FRAMES, PARTS, types.FrameType
 
     def is_meant(event: str, details: tuple[Any, ...]) -> bool:
         if event == "object.__getattr__":
@@ -67,7 +70,20 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
             caller = caller.f_back
         return caller is not None and not origins.is_library_code(caller.f_code)
 
+    def tell(flag: str) -> None:
+        payload = flag.encode("ascii", "replace")[:100]
+        write(descriptor(), HEADER.pack(FLAG, len(payload)) + payload)
+
+    def refuse_patch(function: Any, part: str) -> None:
+        if part in parts and origins.existed(function):
+            if len(told) < TOLD_AT_MOST:
+                told.add((part, id(function)))
+                tell(f"patched-judge:{function.__module__}.{function.__qualname__}")
+            raise RuntimeError("a library's function cannot be changed here")
+
     def hook(event: str, details: tuple[Any, ...]) -> None:
+        if event == "object.__setattr__":
+            refuse_patch(details[0], details[1])
         flag = events.get(event)
         if not flag or busy or (event, process_id()) in told:
             return
@@ -76,8 +92,7 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
             if not is_meant(event, details) or not (event == "open" or is_learners_call()):
                 return
             told.add((event, process_id()))
-            payload = flag.encode()
-            write(descriptor(), HEADER.pack(FLAG, len(payload)) + payload)
+            tell(flag)
         finally:
             busy.clear()
         if event == "sys.addaudithook":

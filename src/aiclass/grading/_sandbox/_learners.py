@@ -40,8 +40,13 @@ class Origins:
         self.trusted_folders = (*(f"{path}/" for path in sorted(paths)), package, "<frozen ")
         self._modules = dict(sys.modules)
         self._classes = {id(kind): kind for kind in _all_classes()}
-        codes = [item.__code__ for item in gc.get_objects() if type(item) is types.FunctionType]
-        self._codes = {id(code): code for code in codes}
+        functions = [item for item in gc.get_objects() if type(item) is types.FunctionType]
+        self._functions = {id(function): function for function in functions}
+        self._codes = {id(function.__code__): function.__code__ for function in functions}
+
+    def existed(self, function: object) -> bool:
+        """Tell whether this very function was there before any learner's code."""
+        return id(function) in self._functions
 
     def is_library_code(self, code: types.CodeType) -> bool:
         """Tell whether a code object came with Python or its packages."""

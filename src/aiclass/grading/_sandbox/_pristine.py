@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import operator
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from aiclass.grading._sandbox._learners import Origins
@@ -25,6 +27,7 @@ _WHERE_NAMED = """
 """
 ALWAYS: Final = frozenset(_ALWAYS.split())
 WHERE_NAMED: Final = frozenset(_WHERE_NAMED.split())  # looking everywhere would cost more than the tests do
+_all, _map, _vars, _is = all, map, vars, operator.is_  # as they were, whatever the names come to mean
 WORD: Final = re.compile(r"[A-Za-z_]\w*")
 WITH_CLASSES: Final = (
     "IPython.core.inputtransformer2.",
@@ -37,21 +40,42 @@ WITH_CLASSES: Final = (
 REPLACEABLE: Final = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type, types.MethodType)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Names of one module or class and what they stood for.
+
+    Attributes:
+        top: top-level package that a test must name for this place to matter; "" where it always does.
+    """
+
+    top: str
+    name: str
+    holder: Any
+    names: dict[str, Any]
+    get: Callable[[Any], Any]
+    values: tuple[Any, ...]
+
+    def is_untouched(self) -> bool:
+        """Tell whether every name stands for the same object; touches no page that it need not."""
+        try:
+            return _all(_map(_is, self.get(_vars(self.holder)), self.values))
+        except KeyError:
+            return False
+
+
 class Pristine:
-    """Names of watched modules, as they were before any learner's code."""
+    """Names of watched modules, as they were before any learner's code. Code inside functions is kept by ``_audit``."""
 
     def __init__(self, origins: Origins) -> None:
         self._origins = origins
         self._modules = {name: module for name, module in sys.modules.items() if _is_watched(name)}
-        self._names: list[tuple[str, str, Any, dict[str, Any]]] = []
-        self._codes: list[tuple[str, str, Any, Any, Any, Any]] = []
+        self._places: list[_Place] = []
         seen: set[int] = set()
-        for name, module in sorted(
-            self._modules.items(), key=lambda item: len(item[0])
-        ):  # public names first
+        by_length = sorted(self._modules.items(), key=lambda item: len(item[0]))  # public names first
+        for name, module in by_length:
             if type(module) is types.ModuleType:
-                self._top = name.partition(".")[0] if name in WHERE_NAMED else ""
-                self._remember(name, module, seen)
+                top = name.partition(".")[0] if name in WHERE_NAMED else ""
+                self._remember(top, name, module, seen)
 
     def restore(self, text: str) -> list[str]:
         """Undo patches that could matter to a test; return a flag for each, by the full name of what was patched.
@@ -61,8 +85,12 @@ class Pristine:
         Args:
             text: of the test and of what its names stand for; modules that it does not name are left alone.
         """
+        flags = list(self._restore_modules())
         wanted = {"", *WORD.findall(text)}
-        return [*self._restore_modules(), *self._restore_names(wanted), *self._restore_codes(wanted)]
+        for place in self._places:
+            if place.top in wanted and not place.is_untouched():
+                flags += self._restore_names(place)
+        return flags
 
     def _restore_modules(self) -> Iterator[str]:
         for name, module in self._modules.items():
@@ -70,47 +98,31 @@ class Pristine:
                 sys.modules[name] = module
                 yield f"patched-judge:{name}"
 
-    def _restore_names(self, wanted: set[str]) -> Iterator[str]:
-        for top, place, holder, names in self._names:
-            current = vars(holder) if top in wanted else {}
-            for name, value in names.items() if current else ():
-                patch = current.get(name)
-                if patch is not value:
-                    _set(holder, name, value)
-                    is_librarys = type(patch) is types.FunctionType and not self._origins.is_learners_work(
-                        patch
-                    )
-                    yield f"{'note:' if is_librarys else ''}patched-judge:{place}.{name}"
+    def _restore_names(self, place: _Place) -> Iterator[str]:
+        current = _vars(place.holder)
+        for name, value in place.names.items():
+            patch = current.get(name)
+            if patch is not value:
+                _set(place.holder, name, value)
+                is_librarys = type(patch) is types.FunctionType and not self._origins.is_learners_work(patch)
+                yield f"{'note:' if is_librarys else ''}patched-judge:{place.name}.{name}"
 
-    def _restore_codes(self, wanted: set[str]) -> Iterator[str]:
-        for top, place, function, code, defaults, keywords in self._codes:
-            if top not in wanted:
-                continue
-            if function.__code__ is not code:
-                function.__code__ = code
-                yield f"patched-judge:{place}"
-            if function.__defaults__ is not defaults or function.__kwdefaults__ is not keywords:
-                function.__defaults__, function.__kwdefaults__ = defaults, keywords
-                yield f"patched-judge:{place}"
-
-    def _remember(self, place: str, holder: Any, seen: set[int]) -> None:
+    def _remember(self, top: str, place: str, holder: Any, seen: set[int]) -> None:
         names = {name: value for name, value in vars(holder).items() if _can_be_replaced(value)}
-        self._names.append((self._top, place, holder, names))
+        if names:
+            get = operator.itemgetter(*names) if len(names) > 1 else _one_of(*names)
+            self._places.append(
+                _Place(top=top, name=place, holder=holder, names=names, get=get, values=tuple(names.values()))
+            )
         for name, value in names.items():
-            function = getattr(value, "__func__", value)
-            if id(function) in seen:
-                continue
-            if type(function) is types.FunctionType:
-                seen.add(id(function))
-                kept = (function.__code__, function.__defaults__, function.__kwdefaults__)
-                self._codes.append((self._top, f"{place}.{name}", function, *kept))
-            elif (
-                isinstance(value, type)
-                and value.__module__ == place
-                and f"{place}.{name}".startswith(WITH_CLASSES)
-            ):
+            is_own = isinstance(value, type) and value.__module__ == place and id(value) not in seen
+            if is_own and f"{place}.{name}".startswith(WITH_CLASSES):
                 seen.add(id(value))
-                self._remember(f"{place}.{name}", value, seen)
+                self._remember(top, f"{place}.{name}", value, seen)
+
+
+def _one_of(name: str) -> Callable[[Any], Any]:
+    return lambda names: (names[name],)
 
 
 def quieter() -> Callable[[], list[str]]:
