@@ -78,6 +78,7 @@ class TestRules:
             ("None", 2, "passed"),
             ("2.5", None, "grader-failure"),
             ("-1", None, "grader-failure"),
+            ("float('nan')", None, "grader-failure"),
         ],
     )
     def test_partial_credit(self, homework, last, expected, outcome):
@@ -230,6 +231,15 @@ class TestOutOfPlace:
         """All cells merged into one, as some editors do: the tests are still run."""
         text = "import math\ndef add(a, b): return a + b\ndef area(r): return math.pi * r * r"
         assert scores(homework.row(notebook(cell(text)))) == FULL
+
+    @pytest.mark.parametrize("version", [None, 0, 1, 2, 4])
+    def test_metadata_of_another_version_is_read_as_it_is_meant(self, homework, version):
+        document = homework.solved()
+        for one in document["cells"]:
+            if "nbgrader" in one["metadata"]:
+                one["metadata"]["nbgrader"]["schema_version"] = version
+        row = homework.row(document)
+        assert (scores(row), row.flags) == (FULL, ())
 
     def test_another_homework_is_refused(self, homework):
         other = notebook(answer("x = 1", "other"), check("assert x", "other-check", 1))

@@ -126,7 +126,7 @@ def _compat_test(cell: SourceCell, run: CellRun) -> CellScore:
     """Return nbgrader's score: an error or anything on stderr is 0, a number from 0 on is partial credit."""
     if run.outcome is CellOutcome.OK and not run.stderr:
         value = run.value if _shows_a_number(run) else None
-        return _numbered(cell, run, None if value is None or value < 0 else value)
+        return _numbered(cell, run, value if value is not None and value >= 0 else None)
     if run.outcome in (CellOutcome.OK, CellOutcome.ERROR):
         return _stderr_or_error(cell, run)
     return _not_passed(cell, run)
