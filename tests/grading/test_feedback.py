@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from aiclass.grading import CellScore, CellView, Graded, Outcome, ScoreOutcome, Verdict, read_assignment
+from aiclass.grading._exercises import scored_cells, titles_of
 from aiclass.grading._feedback import learner_folders, write_feedback
+from aiclass.grading._feedback_cards import cards, judged_cells
 from aiclass.grading._hidden import COVER, Hidden
 
 RED = "\x1b[31m빨강\x1b[0m"
@@ -193,6 +195,28 @@ class TestWhatItSays:
         text = text_of(page(CellView(kind="markdown", source="넓이를 구하세요."), code("직접 = 1")))
         assert "넓이를 구하세요" not in text
         assert "직접" in text
+
+    def test_answers_stand_under_their_own_exercise(self):
+        """Lesson 03's broken notebook is a plain cell: its check must not take over the answer before it."""
+        assignment = read_assignment("03")
+        titles = titles_of(scored_cells(assignment, assignment.notebooks[0]))
+        assert (titles["train"], titles["old-class-check"]) == ("경사 하강법", "고장 난 노트 고치기")
+
+    def test_repaired_plain_cell_stands_with_its_check(self):
+        assignment = read_assignment("03")
+        notebook = assignment.notebooks[0]
+        exercises = scored_cells(assignment, notebook)
+        hidden = Hidden.of(notebook)
+        views = [code("def old_loss(): ..."), code("x", grade_id="old-class-check", role="test")]
+        judged = judged_cells(exercises, row(assignment).cells, hidden)
+        (card,) = cards(views, notebook, exercises=exercises, judged=judged, hidden=hidden)
+        assert (card.title, [one.role for one in card.cells]) == ("고장 난 노트 고치기", ["", "test"])
+
+    def test_exceptions_own_words_are_introduced(self, homework, page):
+        cells = with_cell(
+            row(homework.assignment), "add-check", score=0.0, outcome=ScoreOutcome.FAILED, message="name 'x'"
+        )
+        assert "오류가 났습니다. name 'x'" in text_of(page(cells=cells))
 
 
 class TestOutputs:

@@ -109,7 +109,8 @@ def grade(
 ) -> None:
     """제출물을 모아 격리된 곳에서 실행하고 채점합니다. 다시 실행하면 바뀐 것만 채점합니다.
 
-    결과 폴더에 results.json과 results.csv가 생깁니다. 읽지 못한 제출물이 있으면 1로 끝납니다.
+    결과 폴더에 results.json, results.csv, 학습자에게 돌려줄 feedback 폴더가 생깁니다.
+    읽지 못한 제출물이 있으면 1로 끝납니다.
 
     예: aiclass grade 제출 --source 03 --out 결과
     """

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ class ScoredCell:
 
     Attributes:
         title: the exercise's name in the course, else the grade_id without what only says that it is a test.
-        answers: grade_ids of the cells in which a learner answers, empty for a task.
+        answers: grade_ids of the cells in which a learner answers; empty for a task, and where the answer
+            is a plain cell.
     """
 
     grade_id: str
@@ -28,16 +29,27 @@ class ScoredCell:
 
 def scored_cells(assignment: Assignment, source: SourceNotebook) -> tuple[ScoredCell, ...]:
     """Return the cells of a notebook that earn points, in its order."""
-    titles = _titles(assignment, source)
+    found = _lesson(assignment, source)
+    titles = _titles(found) if found else {}
+    owners = {check: (one.id,) for one in found.exercises for check in one.checks} if found else {}
     return tuple(
         ScoredCell(
             grade_id=cell.grade_id,
             title=titles.get(cell.grade_id) or _title(cell.grade_id),
             max_score=cell.metadata.points,
-            answers=answers,
+            answers=tuple(name for name in owners.get(cell.grade_id, answers) if name in source.known),
         )
         for cell, answers in _with_answers(source)
     )
+
+
+def titles_of(cells: Iterable[ScoredCell]) -> dict[str, str]:
+    """Return the exercises' names by grade_id of scored and of answer cells."""
+    cells = tuple(cells)
+    answers = {
+        name: cell.title for cell in reversed(cells) for name in cell.answers
+    }  # the first test names them
+    return answers | {cell.grade_id: cell.title for cell in cells}
 
 
 def notebook_title(assignment: Assignment, source: SourceNotebook) -> str:
@@ -68,10 +80,7 @@ def _with_answers(source: SourceNotebook) -> Iterator[tuple[Any, tuple[str, ...]
             is_fresh = True
 
 
-def _titles(assignment: Assignment, source: SourceNotebook) -> dict[str, str]:
-    found = _lesson(assignment, source)
-    if found is None:
-        return {}
+def _titles(found: Lesson) -> dict[str, str]:
     titles = {exercise.id: exercise.title for exercise in found.exercises}
     for exercise in found.exercises:
         for number, check in enumerate(exercise.checks, start=1):

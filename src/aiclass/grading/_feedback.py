@@ -1,7 +1,7 @@
 """``OUT/feedback/<learner>/<notebook>.html``: what a learner gets back, one page that stands alone."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Final
 
 from aiclass.grading._assignment import Assignment, SourceNotebook
 from aiclass.grading._cache import Verdict
-from aiclass.grading._exercises import ScoredCell, notebook_title, scored_cells
+from aiclass.grading._exercises import ScoredCell, notebook_title, scored_cells, titles_of
 from aiclass.grading._feedback_cards import Card, Judged, cards, judged_cells
 from aiclass.grading._flags import flag_detail, flag_name
 from aiclass.grading._graded import CellView, Graded, Outcome
@@ -186,9 +186,7 @@ def _reason(row: Graded) -> str:
 
 
 def _notes(row: Graded, exercises: Iterable[ScoredCell]) -> Iterable[str]:
-    titles: Mapping[str, str] = {
-        name: cell.title for cell in exercises for name in (*cell.answers, cell.grade_id)
-    }
+    titles = titles_of(exercises)
     for flag in row.flags:
         name, detail = flag_name(flag), plain_text(flag_detail(flag))
         code = KIND_WORDS.get(name)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
+from itertools import groupby, takewhile, zip_longest
 from typing import Final
 
 from markupsafe import Markup
 
 from aiclass.grading._assignment import SourceNotebook
-from aiclass.grading._exercises import ScoredCell
+from aiclass.grading._exercises import ScoredCell, titles_of
 from aiclass.grading._graded import CellView
 from aiclass.grading._hidden import Hidden
 from aiclass.grading._outputs import Piece, pieces
@@ -17,6 +17,7 @@ from aiclass.grading._pages import without_code
 from aiclass.grading._plain_text import plain_text
 from aiclass.grading._sanitise import safe_markdown
 from aiclass.grading._scores import CellScore, ScoreOutcome
+from aiclass.messages import message
 
 SIGNS: Final = {
     ScoreOutcome.PASSED: ("✓", "통과"),
@@ -29,6 +30,7 @@ SIGNS: Final = {
 }
 MARKED: Final = ("✎", "강사가 채점함")
 HEADING: Final = re.compile(r"^#{1,3}\s+(.+?)\s*#*$", re.MULTILINE)
+HANGUL: Final = re.compile("[가-힣]")
 STOPPED: Final = ("limit", "not-run")
 
 
@@ -111,16 +113,21 @@ def cards(
     hidden: Hidden,
 ) -> tuple[Card, ...]:
     """Return the notebook's cells in its order, the lesson's own text left out but for its headings."""
-    titles = {name: cell.title for cell in exercises for name in (cell.grade_id, *cell.answers)}
+    exercises = tuple(exercises)
+    titles = titles_of(exercises)
+    bare = {cell.title for cell in exercises if not cell.answers}
     released = {cell.released.strip() for cell in source.cells}
     found = (_card(view, titles, released, judged, hidden) for view in views)
-    return tuple(_joined(_without_idle_headings([card for card in found if card])))
+    made = list(_joined(_without_idle_headings([card for card in found if card])))
+    return tuple(_joined(_adopted(made, bare)))
 
 
 def _judged(number: int, cell: ScoredCell, score: CellScore, hidden: Hidden) -> Judged:
     is_marked = score.outcome is ScoreOutcome.MANUAL and score.score is not None
     sign, label = MARKED if is_marked else SIGNS[score.outcome]
     text, code = without_code(hidden.cover(plain_text(score.message)))
+    if text and not HANGUL.search(text):  # an exception's own words
+        text = f"{without_code(message('GF-30'))[0]}\n{text}"
     return Judged(
         anchor=f"q{number}",
         title=cell.title,
@@ -180,6 +187,15 @@ def _without_idle_headings(made: list[Card]) -> Iterator[Card]:
         under = takewhile(lambda one: one.kind != "heading", made[index + 1 :])
         if card.kind != "heading" or any(one.kind != "given" for one in under):
             yield card
+
+
+def _adopted(made: list[Card], bare: set[str]) -> Iterator[Card]:
+    """Yield the cards; what a learner wrote right before the test of a plain cell is its answer."""
+    for card, following in zip_longest(made, made[1:]):
+        is_answer = (
+            card.kind == "own" and following and following.kind == "exercise" and following.title in bare
+        )
+        yield replace(card, kind="exercise", title=following.title) if is_answer else card
 
 
 def _joined(made: Iterable[Card]) -> Iterator[Card]:

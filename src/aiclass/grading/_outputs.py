@@ -13,7 +13,7 @@ from aiclass.grading._plain_text import plain_text
 from aiclass.grading._sanitise import PICTURES, SVG, picture, safe_html, safe_markdown
 
 SHOWN_LINES: Final = 20
-SHOWN_CHARS: Final = 3_000
+SHOWN_CHARS: Final = 1_500
 MOST_CHARS: Final = 60_000  # of one output; the learner has the rest in the notebook
 HTML: Final = "text/html"
 
@@ -72,7 +72,7 @@ def folded(text: str, kind: str = "text") -> Iterator[Piece]:
     lines = text.split("\n")
     head = "\n".join(lines[:SHOWN_LINES])[:SHOWN_CHARS]
     rest = text[len(head) :].removeprefix("\n")
-    if len(rest) < SHOWN_CHARS // 10 and rest.count("\n") < SHOWN_LINES // 4:  # not worth a click
+    if len(rest) < SHOWN_CHARS // 5 and rest.count("\n") < SHOWN_LINES // 4:  # not worth a click
         head, rest = text, ""
     yield Piece(kind=kind, text=head, rest=rest, cut=cut)
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 
 from aiclass.grading._assignment import Assignment, SourceNotebook
 from aiclass.grading._cache import STATE
-from aiclass.grading._exercises import misconceptions, notebook_title, scored_cells
+from aiclass.grading._exercises import misconceptions, notebook_title, scored_cells, titles_of
 from aiclass.workspace import write_atomically
 
 FORM: Final = 1
@@ -79,11 +79,10 @@ class Record:
 
 def record_notebook(assignment: Assignment, source: SourceNotebook) -> RecordNotebook:
     """Return what is recorded of a source notebook."""
-    cells = scored_cells(assignment, source)
     return RecordNotebook(
         name=source.name,
         title=notebook_title(assignment, source),
-        titles={name: cell.title for cell in cells for name in (*cell.answers, cell.grade_id)},
+        titles=titles_of(scored_cells(assignment, source)),
         starter=tuple(cell.released for cell in source.cells if cell.kind == "code"),
     )
 

@@ -103,7 +103,10 @@ class ExerciseResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """A code that checks gave, and who saw it where."""
+    """What checks said, and to whom and where; ``code`` is "" where only an exception was there to tell.
+
+    Cases of one code are one mistake where the course has a sentence for it, else where their first lines agree.
+    """
 
     code: str
     sentence: str
@@ -289,23 +292,24 @@ def _bins(percentages: Iterable[float]) -> tuple[int, ...]:
 
 
 def _mistakes(notebooks: Iterable[NotebookReport], sentences: Mapping[str, str]) -> tuple[Mistake, ...]:
-    seen: dict[str, list[tuple[str, str, str]]] = {}
+    seen: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for notebook in notebooks:
         titles = {one.grade_id: one.title for one in notebook.exercises}
         for row in notebook.rows:
             for cell in row.cells:
-                if cell.code:
-                    seen.setdefault(cell.code, []).append((row.learner, titles[cell.grade_id], cell.text))
+                if cell.kind in MISTAKEN and cell.text:
+                    sentence = sentences.get(cell.code) or cell.text.split("\n")[0]
+                    seen.setdefault((cell.code, sentence), []).append((row.learner, titles[cell.grade_id]))
     made = (
         Mistake(
             code=code,
-            sentence=sentences.get(code) or cases[0][2].split("\n")[0],
-            learners=tuple(dict.fromkeys(learner for learner, _, _ in cases)),
-            exercises=tuple(dict.fromkeys(title for _, title, _ in cases)),
+            sentence=sentence,
+            learners=tuple(dict.fromkeys(learner for learner, _ in cases)),
+            exercises=tuple(dict.fromkeys(title for _, title in cases)),
         )
-        for code, cases in seen.items()
+        for (code, sentence), cases in seen.items()
     )
-    return tuple(sorted(made, key=lambda one: (-len(one.learners), one.code)))
+    return tuple(sorted(made, key=lambda one: (-len(one.learners), one.code, one.sentence)))
 
 
 def _tasks(rows: Iterable[LearnerRow], titles: Mapping[str, Mapping[str, str]]) -> Iterator[Task]:
