@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from aiclass import data
-from benchmarks import linear_regression, logistic_regression, numpy_layers
+from benchmarks import grading, linear_regression, logistic_regression, numpy_layers
 from benchmarks.comparison import Row, measure
 
 OUTPUT = Path("build", "bench.json")
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         *numpy_layers.comparisons(images),
     ]
     rows = {item.name: measure(item, repeats) for item in comparisons}
+    rows |= grading.rows(quick=options.quick)
     sources = f"{images.source}, {table.source}"
     _print_table(rows, sources, repeats)
     _write(options.output, rows, sources, repeats)
