@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from aiclass.autograd._draw._boxes import box_of, title_of
 from aiclass.autograd._draw._layout import lay_out
 from aiclass.autograd._draw._svg import render
+from aiclass.autograd._guards import check_is_tensor
 from aiclass.autograd._tensor import Tensor, topological_order
 from aiclass.autograd.errors import DrawingError
 
@@ -39,6 +40,7 @@ def draw(output: Tensor) -> Drawing:
         output: any tensor, such as the loss.
 
     Raises:
+        DataError: output is no tensor.
         DrawingError: it was computed from more than 120 tensors.
 
     >>> from aiclass.autograd import tensor
@@ -46,6 +48,7 @@ def draw(output: Tensor) -> Drawing:
     >>> print(draw(x * x))
     계산 그래프입니다. 텐서 2개, 연산 1개. x (). × (), 입력은 x, x
     """
+    check_is_tensor(output)
     tensors = topological_order(output)
     if len(tensors) > MAX_TENSORS:
         raise DrawingError.of("AG-15", actual=len(tensors), limit=MAX_TENSORS)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aiclass.autograd._guards import check_is_tensor
 from aiclass.autograd._parity._comparison import Agreement, compare
 from aiclass.autograd._parity._engines import (
     Findings,
@@ -97,6 +98,7 @@ def parity_panel(output: Tensor, *, numpy: Model | None = None, torch: Model | N
         torch: a model in PyTorch; called likewise, it returns tensors by name, the output among them.
 
     Raises:
+        DataError: output is no tensor.
         ParityError: there is nothing to compare with, names clash, or a model returned something else.
         GradientError: output is not one number, or nothing here requires a gradient.
 
@@ -107,6 +109,7 @@ def parity_panel(output: Tensor, *, numpy: Model | None = None, torch: Model | N
     >>> panel.ok, panel.parting.kind, panel.parting.name
     (False, 'gradient', 'x')
     """
+    check_is_tensor(output)
     order = topological_order(output)
     names = labelled(order)
     ours = gradients(output)
