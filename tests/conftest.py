@@ -1,11 +1,21 @@
 """Every test starts without this machine's data, network settings and progress log."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 REAL_MIRROR = os.environ.get("AICLASS_DATA_MIRROR")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +35,16 @@ def real_mirror():
     if not REAL_MIRROR or not Path(REAL_MIRROR).is_dir():
         pytest.skip("no mirror: set AICLASS_DATA_MIRROR to a folder with the real data sets")
     return Path(REAL_MIRROR).resolve()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium of this machine; never a downloaded one."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is on PATH")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,13 +1,24 @@
 """A complete small lesson, copied so that a test may break it."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from aiclass.authoring import Project, SourceFaults, read_lesson
+from aiclass.authoring import (
+    Project,
+    SourceFaults,
+    build_html,
+    execute,
+    read_course,
+    read_lesson,
+    read_lessons,
+    run_lesson,
+)
 
 EXAMPLE = Path(__file__).parent / "example" / "lessons"
+BOOK = Path(__file__).parents[2] / "book"
 
 
 class Lesson:
@@ -53,3 +64,46 @@ def lesson(tmp_path):
     root = tmp_path / "내 수업 폴더"
     shutil.copytree(EXAMPLE, root / "lessons")
     return Lesson(root)
+
+
+@cache
+def execution(root):
+    shutil.copytree(EXAMPLE, root / "lessons")
+    lesson = Lesson(root)
+    sections = []
+    run, is_kept = run_lesson(lesson.project, lesson.read(), on_cell=lambda *told: sections.append(told))
+    return lesson, run, is_kept, sections
+
+
+@cache
+def built_book(root):
+    lesson, run, _, _ = execution(root)
+    shutil.copytree(BOOK, root / "book")
+    return build_html(lesson.project, read_course(lesson.project), [(lesson.read(), run)]).parent
+
+
+@cache
+def built_real_book(root):
+    for folder in (BOOK, BOOK.with_name("lessons")):
+        shutil.copytree(folder, root / folder.name)
+    project = Project(lessons=root / "lessons")
+    lessons = [(lesson, execute(lesson, twin=True)) for lesson in read_lessons(project)]
+    return build_html(project, read_course(project), lessons).parent
+
+
+@pytest.fixture
+def executed(tmp_path_factory):
+    """One execution of the example that many tests look at: (lesson, run, was it kept, sections told)."""
+    return execution(tmp_path_factory.getbasetemp() / "내 수업 폴더")
+
+
+@pytest.fixture
+def example_book(tmp_path_factory):
+    """The folder of the example's book, built once for all tests that look at it."""
+    return built_book(tmp_path_factory.getbasetemp() / "내 수업 폴더")
+
+
+@pytest.fixture
+def real_book(tmp_path_factory):
+    """The folder of the book of the lessons that there are, on their twins; built once, for slow tests."""
+    return built_real_book(tmp_path_factory.getbasetemp() / "책")

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from aiclass.authoring import (
     write_pdf,
 )
 from aiclass.authoring._pdf import handed_out, is_current
+from aiclass.authoring._questions import questions
 from aiclass.authoring._run import Run
 from aiclass.plots._show import image_html, render_png
 
@@ -212,8 +214,20 @@ class TestLesson:
         assert "values-mean(values)" not in text
         assert "[5.0,7.0]" not in text
 
+    def test_what_only_a_screen_can_offer_is_not_in_it(self, made):
+        assert "base64" not in made.body
+        assert "{container}" not in made.body
+        assert "내려받기" not in made.body
+
     def test_quiz_is_asked_before_it_is_answered(self, text):
         assert text.index("[1,2,6]의평균은얼마인가요?") < text.index("28곱하기28은784입니다.")
+
+    def test_quiz_is_shown_as_written(self):
+        source = read_lesson(Project(lessons=EXAMPLE), "90")
+        asked = replace(source.quiz[0], text="a * b * c < `d`\n\n$e$ {doc}`f`", explain="- 2. *x*")
+        text = as_read(typeset(paper(questions([asked]))))
+        assert "a*b*c<`d`$e${doc}`f`" in text
+        assert "-2.*x*" in text
 
     def test_same_run_gives_the_same_bytes(self, made):
         assert typeset(made) == typeset(made)

@@ -1,15 +1,14 @@
 """Running a lesson in a kernel: results, figures, the kept execution, and how failures are told."""
 
 import json
-import re
-import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 
 import pytest
 
 from aiclass.authoring import (
     CellFailed,
+    Project,
     book_page,
     deviations,
     execute,
@@ -21,24 +20,7 @@ from aiclass.authoring import (
 from aiclass.authoring._run import Run
 from aiclass.data import DataError
 
-from .conftest import EXAMPLE, Lesson
-
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@cache
-def execution(root):
-    shutil.copytree(EXAMPLE, root / "lessons")
-    lesson = Lesson(root)
-    sections = []
-    run, is_kept = run_lesson(lesson.project, lesson.read(), on_cell=lambda *told: sections.append(told))
-    return lesson, run, is_kept, sections
-
-
-@pytest.fixture
-def executed(tmp_path_factory):
-    """One execution of the example that many tests look at: (lesson, run, was it kept, sections told)."""
-    return execution(tmp_path_factory.getbasetemp() / "내 수업 폴더")
 
 
 def failure(lesson):
@@ -83,27 +65,6 @@ class TestExecution:
         again, kept_again = run_lesson(lesson.project, lesson.read(), on_cell=lambda *_: pytest.fail("ran"))
         assert (is_kept, kept_again) == (False, True)
         assert again == run
-
-    def test_kept_execution_is_not_taken_for_another_source(self, executed, monkeypatch):
-        lesson, _, _, _ = executed
-        source = lesson.read()
-        for changed in ("lesson", "data", "environment"):
-            if changed == "lesson":
-                lesson.replace("axes.plot([1, 2], [3, 4])", "axes.plot([1, 2], [3, 5])")
-                source = lesson.read()
-                lesson.replace("axes.plot([1, 2], [3, 5])", "axes.plot([1, 2], [3, 4])")
-            elif changed == "data":
-                source = lesson.read()
-                monkeypatch.setenv("AICLASS_DATA_MIRROR", "elsewhere")
-            with monkeypatch.context() as patch:
-                patch.setattr(
-                    "aiclass.authoring._run.execute", lambda *_, **__: (_ for _ in ()).throw(KeyError)
-                )
-                if changed == "environment":
-                    monkeypatch.delenv("AICLASS_DATA_MIRROR")
-                    patch.setattr("aiclass.authoring._run.sys.version", "4.0")
-                with pytest.raises(KeyError):
-                    run_lesson(lesson.project, source)
 
     def test_damaged_kept_execution_is_run_anew(self, executed, monkeypatch):
         lesson, _, _, _ = executed
@@ -232,7 +193,7 @@ class TestBookPage:
         text = self.page(executed)["mean"].source
         assert "{admonition} 문제: 평균 (몸풀기)" in text
         assert "raise NotImplementedError()" in text
-        assert text.index(":class: dropdown") < text.index("total = values.sum()")
+        assert text.index("{answer} 모범 답안 보기") < text.index("total = values.sum()")
 
     def test_other_solutions_and_hidden_tests_are_nowhere_in_the_page(self, executed):
         lesson, run, _, _ = executed
@@ -252,23 +213,39 @@ class TestBookPage:
         assert 'predict("row-shape", ...,' in page["row-shape"].source
         assert page["row-shape"].outputs == []
         assert page["row-shape-answer"].source == (
-            "```{admonition} 예측의 답 보기\n:class: dropdown\n\n`(784,)`\n\n28 곱하기 28은 784입니다.\n```"
+            "```{answer} 예측의 답 보기\n\n`(784,)`\n\n28 곱하기 28은 784입니다.\n```"
         )
 
-    def test_quiz_is_static_with_folded_answers(self, executed):
-        text = self.page(executed)["c017"].source
-        assert "**7. [1, 2, 6]의 평균은 얼마인가요?** (숫자)" in text
-        assert "**[2, 2] / [1, 3]**" in text
-        assert "**(784,)**" in text
-        assert len(re.findall("답 보기", text)) == 8
+    def test_quiz_is_a_page_of_its_own(self, executed):
+        assert "{doc}`/quizzes/90-vectors`" in self.page(executed)["c017"].source
+
+    def test_title_is_followed_by_the_ways_to_the_notebook_and_the_quiz(self, executed):
+        cells = list(self.page(executed).values())
+        assert cells[0].source == "# 벡터의 평균"
+        assert '<a download="90-vectors.ipynb" href="data:application/x-ipynb+json;base64,' in cells[1].source
+        assert "{doc}`퀴즈 풀기 </quizzes/90-vectors>`" in cells[1].source
+        assert cells[2].source.startswith("평균은 합을")
+
+    @pytest.mark.parametrize(
+        "address", ["https://github.com/some/class", "https://github.com/some/class.git"]
+    )
+    def test_colab_is_offered_where_the_course_names_its_public_repository(self, executed, address):
+        lesson, run, _, _ = executed
+        assert "colab" not in self.page(executed)["ways"].source
+        source = lesson.read()
+        published = replace(source, course=replace(source.course, repository=address))
+        ways = book_page(published, run.notebook).cells[1].source
+        place = "some/class/blob/HEAD/notebooks/90-vectors.ipynb"
+        assert f"[Colab에서 열기](https://colab.research.google.com/github/{place})" in ways
 
     def test_page_carries_figures_and_folds_the_first_cell(self, executed):
         page = self.page(executed)
         assert any("image/png" in output.data for output in page["c013"].outputs)
         assert page["c002"].metadata.tags == ["hide-input"]
 
-    def test_page_is_written_for_sphinx(self, executed):
+    def test_page_is_written_for_sphinx(self, executed, tmp_path):
         lesson, run, _, _ = executed
-        assert write_book_page(lesson.project, lesson.read(), run.notebook)
-        assert not write_book_page(lesson.project, lesson.read(), run.notebook)
-        assert (lesson.project.root / "build/book/source/lessons/90-vectors.ipynb").is_file()
+        project = Project(lessons=tmp_path / "lessons")
+        assert write_book_page(project, lesson.read(), run.notebook)
+        assert not write_book_page(project, lesson.read(), run.notebook)
+        assert (tmp_path / "build/book/source/lessons/90-vectors.ipynb").is_file()

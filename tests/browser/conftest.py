@@ -3,7 +3,6 @@
 import importlib.util
 import json
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +11,6 @@ import pytest
 
 import aiclass
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 SHOTS = os.environ.get("AICLASS_TEST_SHOTS")  # read before the tests are given an empty environment
 HERE = Path(__file__).parent
 SOURCE = Path(aiclass.__file__).parents[1]
@@ -86,19 +76,6 @@ def lesson():
         stub=answers[first["id"]].splitlines()[0],
         answer=answers[first["id"]],
     )
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A headless Chromium of this machine; never a downloaded one."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on PATH")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -305,7 +305,46 @@ class TestLessons:
         assert "10분" in out
 
 
-@pytest.mark.parametrize("command", ["build", "format", "run", "results", "pdf", "lessons"])
+class TestBook:
+    @pytest.fixture
+    def built(self, lessons, kept_run, monkeypatch):
+        """Replace the building, which other tests cover."""
+
+        def build_html(project, course, executed, *, on_step):
+            assert [lesson.id for lesson, _ in executed] == ["90"]
+            on_step(50, 100, "읽기 index")
+            return project.root / "build" / "book" / "html" / "index.html"
+
+        monkeypatch.setattr(authoring, "build_html", build_html)
+
+    def test_path_goes_to_stdout_and_where_to_open_it_to_stderr(self, run, lessons, built):
+        code, out, err = run("book")
+        assert (code, out) == (0, "build/book/html/index.html\n")
+        assert (lessons.parent / "build/book/html/index.html").as_uri() in err
+
+    def test_missing_tools_end_it_with_three_before_any_lesson_runs(self, run, lessons, monkeypatch):
+        monkeypatch.setattr(authoring, "run_lesson", lambda *_, **__: pytest.fail("ran"))
+        monkeypatch.setattr(
+            "aiclass.cli._authoring_options.find_spec", lambda name: None if name == "feedgen" else name
+        )
+        code, out, err = run("book")
+        assert (code, out) == (3, "")
+        assert "없는 패키지: feedgen\n" in err
+        assert "pip install 'aiclass[book]'" in err
+
+
+class TestRivalTerms:
+    def test_check_names_them_and_building_does_not_mind(self, run, lessons):
+        listed = lessons.parent / "book" / "rival-terms.yaml"
+        listed.parent.mkdir()
+        listed.write_text("- use: 합계\n  not: [합을]\n", encoding="utf-8")
+        assert run("build")[0] == 0
+        code, _, err = run("build", "--check")
+        assert code == 1
+        assert "lessons/90-vectors/lesson.md:24: [rival-term] '합을' is '합계'" in err
+
+
+@pytest.mark.parametrize("command", ["book", "build", "format", "run", "results", "pdf", "lessons"])
 def test_help_is_korean_and_has_an_example(run, command):
     code, out, _ = run(command, "--help")
     assert code == 0

@@ -27,6 +27,7 @@ from aiclass.authoring._project import Project
 from aiclass.authoring._quiz import quiz_schema
 from aiclass.authoring._reader import read_lesson, read_lessons
 from aiclass.authoring._results import Deviation, deviations, results_document, results_text
+from aiclass.authoring._rival_terms import RivalTerm, read_rival_terms, rival_term_faults
 from aiclass.authoring._run import Run, execute, run_lesson
 from aiclass.authoring._source import (
     Cell,
@@ -73,6 +74,7 @@ __all__ = [
     "PredictionCell",
     "Project",
     "RealDataMissing",
+    "RivalTerm",
     "Run",
     "SourceFaults",
     "Theory",
@@ -101,10 +103,12 @@ __all__ = [
     "read_lesson",
     "read_lessons",
     "read_paper",
+    "read_rival_terms",
     "read_theory",
     "read_wrong_answers",
     "results_document",
     "results_text",
+    "rival_term_faults",
     "run_lesson",
     "solution_notebook",
     "theory_files",

@@ -4,10 +4,9 @@ import re
 import subprocess
 from collections.abc import Iterator
 from importlib.resources import as_file, files
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
+from aiclass.authoring._packages import package_folder
 from aiclass.authoring._paper import picture_block
 from aiclass.authoring.errors import PdfFailed
 
@@ -51,20 +50,6 @@ def _pandoc() -> str:
     return str(next(path for path in (folder / "pandoc", folder / "pandoc.exe") if path.is_file()))
 
 
-def package_folder(package: str) -> Path:
-    """Return where a package lies, without importing it: importing koreanize_matplotlib changes Matplotlib's settings.
-
-    Raises:
-        PdfFailed: it is not installed.
-    """
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise PdfFailed(
-            f"PDF에 필요한 패키지가 없습니다.\n  없는 패키지: {package}\n설치: pip install 'aiclass[book]'"
-        )
-    return Path(spec.origin).parent
-
-
 def _lines(lines: list[str]) -> Iterator[str]:
     """Yield the lines of a page with every directive written as pandoc reads it."""
     position = 0
@@ -94,7 +79,9 @@ def _directive(name: str, title: str, content: list[str]) -> Iterator[str]:
     while content and (option := OPTION.match(content[0])):
         options[option["key"]] = option["value"]
         content = content[1:]
-    if name == "admonition":
+    if name == "answer":
+        yield from _division(title, "answer", content)
+    elif name == "admonition":
         yield from _admonition(title, options.get("class", "note"), content)
     elif name in SIMPLE:
         yield from _admonition(title or SIMPLE[name], name, content)
@@ -109,15 +96,19 @@ def _directive(name: str, title: str, content: list[str]) -> Iterator[str]:
     else:
         raise PdfFailed(
             f"PDF로 옮길 수 없는 지시어입니다.\n  지시어: {{{name}}}\n"
-            f"  쓸 수 있는 지시어: {', '.join(['admonition', 'figure', *SIMPLE])}"
+            f"  쓸 수 있는 지시어: {', '.join(['admonition', 'answer', 'figure', *SIMPLE])}"
         )
 
 
 def _admonition(title: str, css_class: str, content: list[str]) -> Iterator[str]:
+    yield from _division(title, f"admonition {css_class}", content)
+
+
+def _division(title: str, css_class: str, content: list[str]) -> Iterator[str]:
     inner = list(_lines(content))
     colons = ":" * (1 + max((len(run) for line in inner for run in re.findall(r"^:{3,}", line)), default=3))
     classes = " ".join(f".{name}" for name in css_class.split())
-    yield from ("", f"{colons} {{.admonition {classes}}}", "::: title", title, ":::", "")
+    yield from ("", f"{colons} {{{classes}}}", "::: title", title, ":::", "")
     yield from inner
     yield from (colons, "")
 

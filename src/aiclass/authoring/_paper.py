@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from nbformat import NotebookNode
 
-from aiclass.authoring._book import book_page
+from aiclass.authoring._blocks import fenced
+from aiclass.authoring._page import Medium, page_cells
+from aiclass.authoring._questions import questions
 from aiclass.authoring._run import Run
 from aiclass.authoring._source import LessonSource
 
@@ -18,7 +20,7 @@ IMAGE: Final = re.compile(
     r'<img src="data:image/png;base64,([A-Za-z0-9+/=\s]+)" alt="([^"]*)"(?: width="(\d+)")?'
 )
 POINTS_A_PIXEL: Final = 0.6  # a CSS pixel is 0.75 points; paper is read from nearer than a screen
-THEORY_PAGE: Final = re.compile(r"\]\(\.\./theory/([\w-]+)\.md\)")
+THEORY_PDF: Final = "{}-theory.pdf"  # beside the lesson's
 NO_WORDS: Final = "셀이 그린 그림"
 
 
@@ -49,11 +51,10 @@ class Paper:
 
 
 def lesson_paper(lesson: LessonSource, run: Run) -> Paper:
-    """Return a lesson as the book shows it, with the outputs of this execution."""
+    """Return a lesson as the book shows it, and its quiz, with the outputs of this execution."""
     pictures: dict[str, bytes] = {}
-    cells = book_page(lesson, run.notebook).cells
+    cells = page_cells(lesson, run.notebook, Medium(quiz=questions(lesson.quiz), theory=THEORY_PDF))
     body = "\n\n".join(part for cell in cells for part in _cell(cell, pictures))
-    body = THEORY_PAGE.sub(r"](\1-theory.pdf)", body)
     return Paper(
         name=lesson.name,
         title=f"{lesson.id}강. {lesson.title}",
@@ -94,10 +95,10 @@ def _cell(cell: NotebookNode, pictures: dict[str, bytes]) -> Iterator[str]:
         yield cell.source
         return
     if "hide-input" not in cell.metadata.get("tags", ()):
-        yield _fenced(cell.source, "python")
+        yield fenced(cell.source, "python")
     for kind, content in _merged(cell.outputs):
         if kind == "text":
-            yield _fenced(content.rstrip("\n"), "output")
+            yield fenced(content.rstrip("\n"), "output")
         else:
             yield from _pictures(cell.id, content, pictures)
 
@@ -136,9 +137,3 @@ def _pictures(cell_id: str, data: Mapping[str, Any], pictures: dict[str, bytes])
 
 def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
-
-
-def _fenced(text: str, language: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}"

@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import hashlib
 import json
 import math
 import os
@@ -11,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -19,12 +17,12 @@ from typing import Any, Final
 import nbformat
 from nbformat import NotebookNode
 
-import aiclass
 from aiclass import data
 from aiclass.authoring._course_file import lesson_bytes, misconceptions_bytes
 from aiclass.authoring._kernel import KernelRun, OnCell, run_in_kernel
-from aiclass.authoring._notebooks import new_notebook, notebook_bytes, solution_notebook
+from aiclass.authoring._notebooks import new_notebook, notebook_bytes
 from aiclass.authoring._project import Project
+from aiclass.authoring._run_key import run_key
 from aiclass.authoring._source import LessonSource
 from aiclass.authoring.errors import CellFailed, RealDataMissing
 from aiclass.files import write_atomically
@@ -33,7 +31,6 @@ CELL_TIMEOUT_S: Final = 600.0
 RUN_FILE: Final = "run.json"
 NOTEBOOK_FILE: Final = "executed.ipynb"
 INLINE_PNG: Final = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
-DATA_SETTINGS: Final = ("AICLASS_DATA_", "AICLASS_OFFLINE", "AICLASS_TWIN")
 FOLDERS: Final = ("AICLASS_DATA_MIRROR", "AICLASS_DATA_CACHE", "MPLCONFIGDIR")
 
 
@@ -147,9 +144,8 @@ def run_lesson(
 ) -> tuple[Run, bool]:
     """Return an execution of the lesson as it is now, and whether it is one that was kept.
 
-    It is kept under ``build/runs/NN`` (``build/runs/NN/twin`` for twin=True), with every figure drawn. The key
-    covers the lesson, the package and the tested versions; data sets are the same bytes wherever they come from.
-    A run that had to fall back to a twin is never taken again.
+    It is kept under ``build/runs/NN`` (``build/runs/NN/twin`` for twin=True), with every figure drawn, under the
+    key of ``run_key``. A run that had to fall back to a twin is never taken again.
 
     Args:
         fresh: run anew whatever is kept.
@@ -158,7 +154,7 @@ def run_lesson(
         as execute.
     """
     folder = project.runs / lesson.id / ("twin" if twin else "")
-    key = _key(project, lesson, twin=twin)
+    key = run_key(project, lesson, twin=twin)
     kept = None if fresh else _load(folder, key)
     if kept and (twin or not kept.twin):
         return kept, True
@@ -197,21 +193,6 @@ def _number(lesson: LessonSource, name: str, ran: KernelRun) -> float:
     section = next(cell.section for cell in lesson.cells if figure in cell.figures)
     text = f"숫자 하나가 아닙니다: {value!r} (results: {name})"
     raise CellFailed(path=lesson.shown_path, line=figure.line, section=section, error="Figure", text=text)
-
-
-def _key(project: Project, lesson: LessonSource, *, twin: bool | None) -> str:
-    digest = hashlib.sha256()
-    package = Path(aiclass.__file__).parent
-    sources = sorted(path for path in package.rglob("*") if path.suffix in {".py", ".toml"})
-    constraints = project.root / "constraints.txt"
-    for path in [*sources, *([constraints] if constraints.is_file() else [])]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    surroundings = {key: value for key, value in os.environ.items() if key.startswith(DATA_SETTINGS)}
-    facts = [sys.version, version("numpy"), twin, surroundings]
-    digest.update(json.dumps(facts, sort_keys=True).encode())
-    digest.update(notebook_bytes(solution_notebook(lesson)) + lesson_bytes(lesson))
-    digest.update(repr(lesson.figures).encode())
-    return digest.hexdigest()
 
 
 def _store(folder: Path, run: Run, key: str) -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from aiclass.authoring._blocks import ways
 from aiclass.authoring._faults import Fault, FaultLog
 from aiclass.authoring._files import read_text
 from aiclass.authoring._paper import Paper
@@ -110,10 +111,12 @@ def theory_paper(theory: Theory) -> Paper:
 
 
 def write_theory_page(project: Project, theory: Theory) -> set[Path]:
-    """Write the page of the book and its pictures and return where."""
+    """Write the page of the book and its pictures and return where; it links to the PDF if that has been made."""
     folder = project.pages.parent / THEORY
     title, _, rest = theory.body.lstrip().partition("\n")
-    page = f"{title}\n\n[PDF로 읽기](../../pdf/{theory.name}.pdf)\n{rest}"
+    pdf = project.pdfs / f"{theory.name}.pdf"
+    links = [f"[PDF로 읽기](../../pdf/{pdf.name})"] if pdf.is_file() else []
+    page = "\n\n".join([title, *([ways(links)] if links else []), rest])
     files = {theory.path.name: page.encode(), **theory.pictures}
     for file, content in files.items():
         write_atomically(folder / file, content)

@@ -7,7 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from aiclass.authoring._pandoc import package_folder, typst_from_myst
+from aiclass.authoring._packages import package_folder
+from aiclass.authoring._pandoc import typst_from_myst
 from aiclass.authoring._paper import Paper, typst_string
 from aiclass.authoring.errors import PdfFailed
 

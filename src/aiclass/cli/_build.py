@@ -19,12 +19,15 @@ Check = Annotated[bool, typer.Option("--check", help="아무것도 쓰지 않고
 def build(lesson: OptionalLessonId = None, check: Check = False, lessons: LessonsFolder = None) -> None:
     """강의 원본에서 노트와 강의 파일을 만듭니다. 같은 원본은 언제나 같은 파일이 됩니다.
 
+    --check는 만든 파일이 최신인지, 배우는 사람이 읽는 글이 용어집의 말을 쓰는지 살핍니다.
+
     예: aiclass build 03
     """
     project = find_project(lessons)
     outputs, leftovers = _outputs(project, lesson)
     if check:
         _report_differences(project, outputs, leftovers)
+        _report_rival_terms(project)
         return
     for path in load_authoring().write_outputs(outputs):
         typer.echo(project.shown(path))
@@ -82,3 +85,11 @@ def _report_differences(project: "Project", outputs: "list[Output]", leftovers: 
         typer.echo("만든 파일이 원본과 다릅니다. 다시 만들려면: aiclass build", err=True)
         raise typer.Exit(1)
     typer.echo("만든 파일이 모두 최신입니다.", err=True)
+
+
+def _report_rival_terms(project: "Project") -> None:
+    """Hold every text that learners read to the one word that the glossary has for each thing."""
+    authoring = load_authoring()
+    faults = authoring.rival_term_faults(project)
+    if faults:
+        raise authoring.SourceFaults(faults)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from aiclass.data import Entry, FileCheck
 
-app = typer.Typer(help="데이터 셋을 보고, 받고, 확인합니다.", no_args_is_help=True)
+app = typer.Typer(help="데이터를 보고, 받고, 확인합니다.", no_args_is_help=True)
 
 STATES = {
     "cached": "캐시에 있음",
@@ -22,16 +22,16 @@ STATES = {
     "ok": "정상",
     "bad": "손상됨",
 }
-Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="데이터 셋의 이름.", show_default=False)]
+Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="데이터의 이름.", show_default=False)]
 OptionalNames = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME...]", help="데이터 셋의 이름. 쓰지 않으면 모두.", show_default=False),
+    typer.Argument(metavar="[NAME...]", help="데이터의 이름. 쓰지 않으면 모두.", show_default=False),
 ]
 
 
 @app.command("list")
 def list_(as_json: Json = False) -> None:
-    """어떤 데이터 셋이 있고, 무엇이 이미 캐시에 있는지 보여 줍니다.
+    """어떤 데이터가 있고, 무엇이 이미 캐시에 있는지 보여 줍니다.
 
     예: aiclass data list
     """
@@ -46,7 +46,7 @@ def list_(as_json: Json = False) -> None:
 
 @app.command()
 def get(names: Names) -> None:
-    """데이터 셋을 캐시에 받아 둡니다. 캐시, 미러, 공개 주소의 순서로 찾습니다.
+    """데이터를 캐시에 받아 둡니다. 캐시, 미러, 공개 주소의 순서로 찾습니다.
 
     예: aiclass data get mnist
     """

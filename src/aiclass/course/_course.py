@@ -87,6 +87,11 @@ class QuizItem:
         random.Random(self.id).shuffle(order)  # no secret
         return tuple(order)
 
+    @property
+    def shown_choices(self) -> tuple[Mapping[str, Any], ...]:
+        """Return the choices as readers see them: shuffled, but always the same for one item."""
+        return tuple(self.choices[index] for index in self.shown_order)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misconception:

@@ -6,14 +6,14 @@
 """
 
 from aiclass.data._card import DataCard
-from aiclass.data._environment import cache_folder, is_offline, mirror
+from aiclass.data._environment import cache_folder, is_offline, mirror, prefers_twin
 from aiclass.data._images import ImageDataset, ImageSplit
 from aiclass.data._inventory import Entry, FileCheck, fetch, inventory, verify
 from aiclass.data._listener import Listener
 from aiclass.data._load import LoadRecord, load, loads
 from aiclass.data._load_raw import RawDataset, load_raw
 from aiclass.data._recipe import DataFile, Dataset
-from aiclass.data._registry import card, names
+from aiclass.data._registry import card, checksums, names
 from aiclass.data._tables import LinearTruth, TabularDataset, TabularSplit
 from aiclass.data.errors import (
     BadFileError,
@@ -50,6 +50,7 @@ __all__ = [
     "UnreachableError",
     "cache_folder",
     "card",
+    "checksums",
     "fetch",
     "inventory",
     "is_offline",
@@ -58,5 +59,6 @@ __all__ = [
     "loads",
     "mirror",
     "names",
+    "prefers_twin",
     "verify",
 ]

@@ -30,6 +30,15 @@ def card(name: str) -> DataCard:
     return find(name).card
 
 
+def checksums(name: str) -> dict[str, str]:
+    """Return the SHA-256 of every file of a set by its path; empty for an embedded set.
+
+    Raises:
+        UnknownDataError: there is no set of this name.
+    """
+    return {file.path: file.sha256 for file in find(name).files}
+
+
 def find(name: str) -> Recipe:
     """Return the recipe of a set.
 

@@ -24,7 +24,7 @@ local function kept_together(blocks)
   local done = pandoc.List()
   for position, block in ipairs(blocks) do
     local following = blocks[position + 1]
-    if block.t == 'Div' and block.classes:includes('dropdown') and asks(done[#done]) then
+    if block.t == 'Div' and block.classes:includes('answer') and asks(done[#done]) then
       local group = pandoc.List({ done:remove(), block })
       if group[1].t == 'BulletList' and asks(done[#done]) then group:insert(1, done:remove()) end
       done:insert(pandoc.Div(group, { class = 'kept' }))
@@ -61,15 +61,17 @@ local function title_of(div)
   return typst({ pandoc.Plain(pandoc.utils.blocks_to_inlines(title.content)) }), { table.unpack(div.content, 2) }
 end
 
+local function answer(div)
+  local title, body = title_of(div)
+  title = title:gsub('%s*보기%s*$', ''):gsub('^답$', '')
+  answers:insert({ title = title, body = body })
+  return raw('#to-answer(' .. #answers .. ')[' .. title .. ']')
+end
+
 local KINDS = { 'exercise', 'tip', 'warning' }
 
 local function admonition(div)
   local title, body = title_of(div)
-  if div.classes:includes('dropdown') then
-    title = title:gsub('%s*보기%s*$', ''):gsub('^답$', '')
-    answers:insert({ title = title, body = body })
-    return raw('#to-answer(' .. #answers .. ')[' .. title .. ']')
-  end
   local kind = 'note'
   for _, known in ipairs(KINDS) do
     if div.classes:includes(known) then kind = known end
@@ -78,6 +80,7 @@ local function admonition(div)
 end
 
 local function box(div)
+  if div.classes:includes('answer') then return answer(div) end
   if div.classes:includes('admonition') then return admonition(div) end
   for _, name in ipairs({ 'caption', 'lead', 'kept' }) do
     if div.classes:includes(name) then return called(name, div.content) end
