@@ -1,6 +1,6 @@
 """A computation as a picture that a notebook shows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aiclass.autograd._draw._boxes import box_of, title_of
 from aiclass.autograd._draw._layout import lay_out
@@ -12,7 +12,7 @@ from aiclass.autograd.errors import DrawingError
 MAX_TENSORS = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Drawing:
     """A picture; a notebook shows it, and what it shows stands in ``alt`` as well.
 
@@ -21,13 +21,13 @@ class Drawing:
         alt: Korean, what there is to see.
     """
 
-    svg: str = field(repr=False)
+    svg: str
     alt: str
 
     def _repr_svg_(self) -> str:
         return self.svg
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.alt
 
 
