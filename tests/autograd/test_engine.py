@@ -16,9 +16,12 @@ from aiclass.autograd import (
     Tensor,
     concatenate,
     cross_entropy,
+    draw,
     no_grad,
+    parity_panel,
     tensor,
 )
+from aiclass.check._python_errors import explain
 
 
 def leaf(*numbers, dtype=np.float64):
@@ -269,6 +272,20 @@ def test_array_of_a_recording_tensor_is_refused_with_the_way_out():
         with pytest.raises(DataError, match=r"(?s)x\.detach\(\)\.numpy\(\).*\[AG-10\]"):
             attempt()
     assert np.asarray(x.detach()).tolist() == [1.0]
+
+
+@pytest.mark.parametrize("function", [draw, parity_panel])
+@pytest.mark.parametrize("value", [3.0, np.ones(2), None])
+def test_history_of_what_is_no_tensor_is_refused(function, value):
+    with pytest.raises(DataError, match=rf"(?s)받은 것: {type(value).__name__}.*\[AG-17\]"):
+        function(value)
+
+
+@pytest.mark.parametrize("call", [np.exp, np.sum, np.mean, np.max, lambda x: np.ones(1).__iadd__(x)])
+def test_numpy_function_of_a_tensor_is_explained(call):
+    with pytest.raises(TypeError) as caught:
+        call(leaf(1.0))
+    assert explain(caught.value).code == "AG-16"
 
 
 def test_comparisons_go_number_by_number():

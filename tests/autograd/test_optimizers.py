@@ -90,6 +90,7 @@ def test_what_cannot_be_learned_is_refused(what, found):
     ("make", "name"),
     [
         (lambda p: SGD([], lr=0.1), "parameters"),
+        (lambda p: SGD(p[0], lr=0.1), "parameters"),
         (lambda p: SGD(p, lr=-0.1), "lr"),
         (lambda p: SGD(p, lr=float("nan")), "lr"),
         (lambda p: SGD(p, lr=0.1, momentum=1.0), "momentum"),

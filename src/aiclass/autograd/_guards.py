@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aiclass.autograd._operands import as_numbers
-from aiclass.autograd.errors import GradientError, InPlaceError, OperationError
+from aiclass.autograd.errors import DataError, GradientError, InPlaceError, OperationError
 
 if TYPE_CHECKING:
     from aiclass.autograd._tensor import Array, Operation, Record, Rule, Tensor
@@ -47,6 +47,18 @@ def first_gradient(output: "Tensor", d_output: Any) -> "Array":
     if given.shape != output.shape:
         raise GradientError.of("AG-05", expected=output.shape, actual=given.shape)
     return given
+
+
+def check_is_tensor(value: Any) -> None:
+    """Raise unless this is a tensor, whose history can be shown.
+
+    Raises:
+        DataError: it is something else.
+    """
+    from aiclass.autograd._tensor import Tensor
+
+    if not isinstance(value, Tensor):
+        raise DataError.of("AG-17", actual=type(value).__name__)
 
 
 def check_unchanged(record: "Record") -> None:

@@ -17,6 +17,8 @@ class Optimizer(ABC):
     """
 
     def __init__(self, parameters: Iterable[Tensor], *, lr: float) -> None:
+        is_list = not isinstance(parameters, Tensor)
+        check_setting("parameters", "텐서 하나", "[weight, bias]처럼 텐서의 리스트", is_right=is_list)
         self.parameters = list(parameters)
         self.lr = lr
         check_setting("lr", lr, "0 이상인 수", is_right=0 <= lr < float("inf"))

@@ -46,6 +46,9 @@ BY_PHRASE: dict[str, str] = {
     "does not have enough dimensions": "PY-34",
     "function_or_method'": "PY-42",
     "'method'": "PY-42",
+    "'Tensor' does not support ufuncs": "AG-16",  # np.exp(tensor)
+    "Operators.mean() got an unexpected keyword argument 'dtype'": "AG-16",  # np.mean(tensor)
+    "() got an unexpected keyword argument 'out'": "AG-16",  # np.sum(tensor)
     "'function'": "PY-42",
 }
 BY_TYPE: dict[type[BaseException], str] = {

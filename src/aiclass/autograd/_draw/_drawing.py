@@ -1,17 +1,18 @@
 """A computation as a picture that a notebook shows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aiclass.autograd._draw._boxes import box_of, title_of
 from aiclass.autograd._draw._layout import lay_out
 from aiclass.autograd._draw._svg import render
+from aiclass.autograd._guards import check_is_tensor
 from aiclass.autograd._tensor import Tensor, topological_order
 from aiclass.autograd.errors import DrawingError
 
 MAX_TENSORS = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Drawing:
     """A picture; a notebook shows it, and what it shows stands in ``alt`` as well.
 
@@ -20,13 +21,13 @@ class Drawing:
         alt: Korean, what there is to see.
     """
 
-    svg: str = field(repr=False)
+    svg: str
     alt: str
 
     def _repr_svg_(self) -> str:
         return self.svg
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.alt
 
 
@@ -39,6 +40,7 @@ def draw(output: Tensor) -> Drawing:
         output: any tensor, such as the loss.
 
     Raises:
+        DataError: output is no tensor.
         DrawingError: it was computed from more than 120 tensors.
 
     >>> from aiclass.autograd import tensor
@@ -46,6 +48,7 @@ def draw(output: Tensor) -> Drawing:
     >>> print(draw(x * x))
     계산 그래프입니다. 텐서 2개, 연산 1개. x (). × (), 입력은 x, x
     """
+    check_is_tensor(output)
     tensors = topological_order(output)
     if len(tensors) > MAX_TENSORS:
         raise DrawingError.of("AG-15", actual=len(tensors), limit=MAX_TENSORS)

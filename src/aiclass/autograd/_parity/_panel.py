@@ -1,8 +1,9 @@
 """The panel: a row for each tensor, a pair of columns for each engine, and the verdict."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from aiclass.autograd._guards import check_is_tensor
 from aiclass.autograd._parity._comparison import Agreement, compare
 from aiclass.autograd._parity._engines import (
     Findings,
@@ -37,7 +38,7 @@ class ParityRow:
     gradients: Mapping[str, Agreement]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ParityPanel:
     """How NumPy, autograd and PyTorch agree on one computation; a notebook shows it as a table.
 
@@ -49,7 +50,7 @@ class ParityPanel:
     """
 
     engines: tuple[str, ...]
-    rows: tuple[ParityRow, ...] = field(repr=False)
+    rows: tuple[ParityRow, ...]
     parting: Parting | None
     note: str = ""
 
@@ -76,7 +77,7 @@ class ParityPanel:
         details = ", ".join(f"{engine} {agreement}" for engine, agreement in agreements.items())
         return message(code, name=part.name, operations=shown, suspect=part.suspect, details=details)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return "\n\n".join(filter(None, [text_table(self), self.verdict, self.note]))
 
     def _repr_html_(self) -> str:
@@ -97,6 +98,7 @@ def parity_panel(output: Tensor, *, numpy: Model | None = None, torch: Model | N
         torch: a model in PyTorch; called likewise, it returns tensors by name, the output among them.
 
     Raises:
+        DataError: output is no tensor.
         ParityError: there is nothing to compare with, names clash, or a model returned something else.
         GradientError: output is not one number, or nothing here requires a gradient.
 
@@ -107,6 +109,7 @@ def parity_panel(output: Tensor, *, numpy: Model | None = None, torch: Model | N
     >>> panel.ok, panel.parting.kind, panel.parting.name
     (False, 'gradient', 'x')
     """
+    check_is_tensor(output)
     order = topological_order(output)
     names = labelled(order)
     ours = gradients(output)
