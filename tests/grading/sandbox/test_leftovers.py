@@ -1,5 +1,6 @@
 """Nothing outlives a submission, and none sees another, the warm parent's past or this process."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -104,7 +105,7 @@ def memory_of(pid):
 
 
 def test_everything_ends_with_the_grader_however_it_ends(sandbox, tmp_path):
-    """A grader that is killed in the middle of a submission leaves no process behind."""
+    """A grader that is killed in the middle of a submission leaves no process and no file behind."""
     script = tmp_path / "grader.py"
     script.write_text(
         textwrap.dedent("""
@@ -117,7 +118,12 @@ def test_everything_ends_with_the_grader_however_it_ends(sandbox, tmp_path):
         """),
         encoding="utf-8",
     )
-    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE) as grader:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    folder.chmod(0o755)
+    tmp_path.chmod(0o755)
+    env = {**os.environ, "TMPDIR": str(folder)}
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env=env) as grader:
         assert grader.stdout.readline() == b"warm\n"
         process = psutil.Process(grader.pid)
         deadline = time.monotonic() + 10
@@ -127,6 +133,7 @@ def test_everything_ends_with_the_grader_however_it_ends(sandbox, tmp_path):
         grader.kill()
     _, alive = psutil.wait_procs(family, timeout=10)
     assert alive == []
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.slow

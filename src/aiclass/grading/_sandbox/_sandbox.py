@@ -128,7 +128,9 @@ class Sandbox:
     def _warm_parent(self) -> Iterator[Channel]:
         """Start the warm parent; its environment is made from nothing, so that no secret is inherited."""
         ours, its = socket.socketpair()
-        settings = json.dumps({"imports": self._imports, "isolated": self.isolated})
+        settings = json.dumps(
+            {"imports": self._imports, "isolated": self.isolated, "folder": str(self._folder)}
+        )
         with its:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-s", "-X", "utf8", "-c", _START, settings, str(its.fileno())],
