@@ -220,6 +220,9 @@ def test_prediction_refuses_compares_and_explains(notebook, guess, ok, word):
         ("predict('kind', 1, within=0.05).of(np.log(2))", "예측과 다릅니다."),
         ("predict('kind', '오류', choices={'오류': '오류', '배열': (2,)}).of(np.zeros(2))", "실제: 배열"),
         ("predict('kind', (2, 3)).of(np.zeros((2, 3)))", "맞았습니다."),
+        ("predict('kind', (2,), choices={'(2,)': (2,), '(1, 2)': (1, 2)}).of(np.zeros(2))", "맞았습니다."),
+        ("predict('kind', '(1,2)', choices={'(2,)': (2,), '(1, 2)': (1, 2)}).of(np.zeros(2))", "[PR-04]"),
+        ("predict('kind', '2').of(2)", "[PR-05]"),
         ("predict('kind', (3, 2)).of(np.zeros((2, 3)))", "모양 (2, 3)"),
         (
             "predict('kind', '오른다', choices={'오른다': True, '내린다': False}).of(np.bool_(False))",
