@@ -247,8 +247,6 @@ def test_whatever_the_author_writes_builds_twice_the_same_and_stays_secret(tmp_p
     assert json.loads(course_file)["title"] == title
 
 
-
-
 @pytest.mark.parametrize("make", [learner_notebook, solution_notebook, nbgrader_source])
 def test_cell_ids_are_unique(lesson, make):
     ids = [cell.id for cell in make(lesson.read()).cells]

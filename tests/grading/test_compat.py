@@ -35,7 +35,9 @@ def test_lost_metadata_leaves_no_score(homework):
     assert set(scores(homework.row(document, compat=True)).values()) == {None}
 
 
-@pytest.mark.parametrize(("last", "expected"), [("-1", 2), ("1.5", 1.5), ("'text'", 2), ("2", 2), ("float('nan')", 2)])
+@pytest.mark.parametrize(
+    ("last", "expected"), [("-1", 2), ("1.5", 1.5), ("'text'", 2), ("2", 2), ("float('nan')", 2)]
+)
 def test_partial_credit(homework, last, expected):
     homework.write(homework.source / "circle.ipynb", notebook(check(last, "t", 2)))
     assert homework.row(homework.released(), compat=True).score == expected

@@ -9,7 +9,9 @@ from aiclass.grading._sandbox import isolation
 from .conftest import outcomes
 
 PROJECT = Project.find()
-pytestmark = pytest.mark.skipif(not isolation().complete, reason="this machine cannot isolate: aiclass doctor")
+pytestmark = pytest.mark.skipif(
+    not isolation().complete, reason="this machine cannot isolate: aiclass doctor"
+)
 
 
 @pytest.mark.slow
@@ -27,7 +29,10 @@ def test_skeleton_earns_nothing_and_solution_everything(lesson_id, tmp_path):
         results = grade(submissions, assignment, tmp_path / "결과", options=Options(), graders=working)
     skeleton, solution = results.submissions
     assert (skeleton.outcome, skeleton.score, skeleton.flags) == ("graded", 0, ())
-    assert (solution.outcome, [flag for flag in solution.flags if not flag.startswith("note:")]) == ("graded", [])
+    assert (solution.outcome, [flag for flag in solution.flags if not flag.startswith("note:")]) == (
+        "graded",
+        [],
+    )
     assert set(outcomes(solution).values()) <= {"passed", "manual"}, outcomes(solution)
 
 
