@@ -2,7 +2,8 @@
 
 A submission's time is what the ones beyond the first cost: (time of 20 - time of 1) / 19. nbgrader runs in an
 environment of its own (``make build/nbgrader/.ready``) with kernels of this one, which has PyTorch. nbgrader grades one
-submission after the other; ours uses every core, as each does by default.
+submission after the other; ours uses every core, as each does by default. The two take turns, and of each command the
+quickest run counts: whatever else the machine does can only slow one down.
 """
 
 import json
@@ -22,6 +23,8 @@ from benchmarks.comparison import Row
 
 SUBMISSIONS: Final = 20
 QUICK_SUBMISSIONS: Final = 3
+REPEATS: Final = 2
+QUICK_REPEATS: Final = 1
 TARGET: Final = 30.0
 MANY: Final = 1000
 FEW: Final = 100
@@ -122,7 +125,7 @@ def rows(*, quick: bool = False) -> dict[str, Row]:
     count = QUICK_SUBMISSIONS if quick else SUBMISSIONS
     measured: dict[str, Row] = {}
     for name, homework in (("numpy", NUMPY_HOMEWORK), ("torch", TORCH_HOMEWORK)):
-        ours, theirs = _both(homework, count, program)
+        ours, theirs = _both(homework, count, program, QUICK_REPEATS if quick else REPEATS)
         measured[f"grading-{name}"] = _row(ours.each_s, theirs.each_s, TARGET)
         measured[f"grading-{name}-whole-command"] = _row(ours.all_s, theirs.all_s, 1.0)
     if not quick:
@@ -130,24 +133,31 @@ def rows(*, quick: bool = False) -> dict[str, Row]:
     return measured
 
 
-def _both(homework: Homework, count: int, program: Path) -> tuple[Times, Times]:
+def _both(homework: Homework, count: int, program: Path, repeats: int) -> tuple[Times, Times]:
     with _course(homework, count) as course:
-        theirs = Times(
-            one_s=_autograde(course, program, "--student=learner-0000"),
-            all_s=_autograde(course, program),
-            count=count,
-        )
-        expected = json.loads(_run([program.with_name("python"), "-c", SCORES], course))
-        ours = Times(
-            one_s=_grade(course, course / "submitted" / "learner-0000" / "hw" / "hw.ipynb", "one"),
-            all_s=_grade(course, course / "submitted", "all"),
-            count=count,
-        )
-        found = json.loads((course / "all" / "results.json").read_bytes())["submissions"]
-        given = {row["learner"]: {cell["grade_id"]: cell["score"] for cell in row["cells"]} for row in found}
-        if given != expected:
-            raise RuntimeError(f"the graders disagree: ours {given}, nbgrader's {expected}")
+        one = course / "submitted" / "learner-0000" / "hw" / "hw.ipynb"
+        runs: dict[str, Callable[[], float]] = {
+            "theirs one": lambda: _autograde(course, program, "--student=learner-0000"),
+            "ours one": lambda: _grade(course, one, "one", "--force"),
+            "theirs all": lambda: _autograde(course, program),
+            "ours all": lambda: _grade(course, course / "submitted", "all", "--force"),
+        }
+        taken = [{name: run() for name, run in runs.items()} for _ in range(repeats)]
+        _require_agreement(course, program)
+    quickest = {name: min(times[name] for times in taken) for name in runs}
+    ours, theirs = (
+        Times(one_s=quickest[f"{side} one"], all_s=quickest[f"{side} all"], count=count)
+        for side in ("ours", "theirs")
+    )
     return ours, theirs
+
+
+def _require_agreement(course: Path, program: Path) -> None:
+    expected = json.loads(_run([program.with_name("python"), "-c", SCORES], course))
+    found = json.loads((course / "all" / "results.json").read_bytes())["submissions"]
+    given = {row["learner"]: {cell["grade_id"]: cell["score"] for cell in row["cells"]} for row in found}
+    if given != expected:
+        raise RuntimeError(f"the graders disagree: ours {given}, nbgrader's {expected}")
 
 
 def _many() -> Row:
@@ -212,7 +222,7 @@ def _grade(
     if memory_mib is None:
         return _seconds(lambda: _run(command, course))
     started = perf_counter()
-    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

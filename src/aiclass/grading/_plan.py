@@ -1,11 +1,11 @@
 """What the grader asks the sandbox to run, and what comes back: the border between trusted and untrusted code.
 
-A plan is made by trusted code from the source and the submission. Inside the sandbox the learner's cells run
-in order; at each test cell the child forks, and only that fork is given that one test, when the last
-learner's cell is over and the child is gone. A test with hidden parts (left between nbgrader's markers in the
-plan) runs twice: its outputs, message and value's words come from a run without the hidden lines, its verdict
-from a run in full. Everything in a ``Run`` has left the sandbox as size-limited JSON and has been checked;
-strings in it are still a learner's and must be escaped.
+A plan is made by trusted code from the source and the submission. Inside the sandbox the learner's cells run in order;
+at each test cell the child forks, and only that fork is given that one test, when the last learner's cell is over and
+the child is gone. A test with hidden parts (left between nbgrader's markers in the plan) runs twice: its outputs,
+message and value's words come from a run without the hidden lines, its verdict from a run in full. Everything in a
+``Run`` has left the sandbox as size-limited JSON and has been checked; strings in it are still a learner's and must be
+escaped.
 """
 
 from dataclasses import dataclass, field
