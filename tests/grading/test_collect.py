@@ -375,7 +375,7 @@ class TestBadInput:
         opened = Path.open
 
         def refusing(path, *arguments, **options):
-            if path.parent.name == "홍길동":
+            if path.name == "circle.ipynb" and path.parent.name == "홍길동":
                 raise PermissionError(13, "Permission denied")
             return opened(path, *arguments, **options)
 

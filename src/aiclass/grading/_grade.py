@@ -120,7 +120,8 @@ def grade(
         given = kept_marks(out)
         fresh = read_marks(marks, assignment, {one.learner for one in everyone}) if marks else {}
         cache = Cache(out)
-        finished = _kept([one for one in everyone if one not in chosen], assignment, options, cache)
+        wanted = {one.key for one in chosen}
+        finished = _kept([one for one in everyone if one.key not in wanted], assignment, options, cache)
         workers = Workers(assignment, options, cache, graders.open_sandbox, force=force)
         try:
             for done in _told(workers.grade(chosen, graders.workers), len(chosen), listener):
@@ -171,9 +172,7 @@ def _kept(
     for submission in others:
         ready = make_ready(submission, assignment, options, cache.read)
         if ready.verdict is not None:
-            finished[submission.key] = Done(
-                submission=submission, verdict=ready.verdict, key=ready.key, was_kept=True
-            )
+            finished[submission.key] = Done.of(submission, ready.verdict, ready.key, was_kept=True)
     return finished
 
 

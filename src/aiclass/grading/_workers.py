@@ -4,8 +4,8 @@ import queue
 import threading
 from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from aiclass.grading._assignment import Assignment
 from aiclass.grading._cache import Cache, Verdict
@@ -21,12 +21,21 @@ STOP_S: Final = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """One finished submission."""
+    """One finished submission.
+
+    Attributes:
+        verdict: without its views, which a large class could not hold in memory; they lie in the cache under ``key``.
+    """
 
     submission: Submission
     verdict: Verdict
     key: str
     was_kept: bool
+
+    @classmethod
+    def of(cls, submission: Submission, verdict: Verdict, key: str, *, was_kept: bool) -> Self:
+        """Return a finished submission without the views of its verdict."""
+        return cls(submission=submission, verdict=replace(verdict, views=()), key=key, was_kept=was_kept)
 
 
 class Workers:
@@ -95,7 +104,7 @@ class Workers:
             submission, self._assignment, self._options, self._cache.read if not self._force else _nothing
         )
         if ready.verdict is not None:
-            return Done(submission=submission, verdict=ready.verdict, key=ready.key, was_kept=bool(ready.key))
+            return Done.of(submission, ready.verdict, ready.key, was_kept=bool(ready.key))
         source = self._assignment.notebook(submission.notebook)
         verdict = failure(source)
         for _ in range(TRIES):
@@ -110,7 +119,7 @@ class Workers:
                 sandbox.close()
         if verdict.outcome is not Outcome.GRADER_FAILURE:
             self._cache.write(ready.key, verdict)
-        return Done(submission=submission, verdict=verdict, key=ready.key, was_kept=False)
+        return Done.of(submission, verdict, ready.key, was_kept=False)
 
 
 class _Sandbox:
