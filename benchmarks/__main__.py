@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from aiclass import data
-from benchmarks import linear_regression, logistic_regression
+from benchmarks import grading, linear_regression, logistic_regression, numpy_layers
 from benchmarks.comparison import Row, measure
 
 OUTPUT = Path("build", "bench.json")
@@ -35,8 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     repeats = QUICK_REPEATS if options.quick else REPEATS
     images, table = data.load("mnist"), data.load("admissions")
-    comparisons = [*logistic_regression.comparisons(images), *linear_regression.comparisons(table)]
+    comparisons = [
+        *logistic_regression.comparisons(images),
+        *linear_regression.comparisons(table),
+        *numpy_layers.comparisons(images),
+    ]
     rows = {item.name: measure(item, repeats) for item in comparisons}
+    rows |= grading.rows(quick=options.quick)
     sources = f"{images.source}, {table.source}"
     _print_table(rows, sources, repeats)
     _write(options.output, rows, sources, repeats)

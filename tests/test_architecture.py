@@ -54,8 +54,9 @@ def test_importing_aiclass_loads_nothing_heavy():
     assert not modules_after("import aiclass") & set(HEAVY)
 
 
-def test_scratch_imports_numpy_alone():
-    assert not modules_after("import aiclass.scratch") & (set(HEAVY) - {"numpy"})
+@pytest.mark.parametrize("package", ["scratch", "autograd"])
+def test_mathematics_imports_numpy_alone(package):
+    assert not modules_after(f"import aiclass.{package}") & (set(HEAVY) - {"numpy"})
 
 
 def test_check_works_without_pytorch():

@@ -23,7 +23,6 @@ from aiclass.authoring import (
     solution_notebook,
     write_outputs,
 )
-from aiclass.authoring._nbgrader import checksum
 
 from .conftest import EXAMPLE, Lesson
 
@@ -122,11 +121,6 @@ class TestNbgraderMetadata:
         assert locks["mean-check"] == (False, False)
         assert locks["mean"] == (False, None)
         assert locks["why"] == (False, None)
-
-    def test_checksum_of_a_known_cell(self):
-        """The value was computed with nbgrader 0.9.6 (utils.compute_checksum) for this cell."""
-        entry = {"grade": True, "solution": False, "locked": True, "grade_id": "x-check", "points": 2}
-        assert checksum("assert x == 1", "code", entry) == KNOWN_CHECKSUM
 
     def test_source_for_nbgrader_keeps_markers_but_nothing_of_the_author(self, lesson):
         notebook = nbgrader_source(lesson.read())
@@ -251,9 +245,6 @@ def test_whatever_the_author_writes_builds_twice_the_same_and_stays_secret(tmp_p
     assert "987654321" not in learner + course_file
     assert all("987654321" in text for text in others)
     assert json.loads(course_file)["title"] == title
-
-
-KNOWN_CHECKSUM = "c32e788b086d257b94f387a6344cc9b8"
 
 
 @pytest.mark.parametrize("make", [learner_notebook, solution_notebook, nbgrader_source])

@@ -46,6 +46,7 @@ def test_right_is_what_numpy_gives_and_all_else_names_a_rule(a, b, guess):
         (3, (3,), (3,), "no shape"),
         ("(3,)", (3,), (3,), "no shape"),
         ((3, 2), (2, 3), (), "from the back"),
+        ((3, 4), (4, 1), (1, 3), "from the back"),
     ],
 )
 def test_likely_wrong_answers_name_their_rule(answer, a, b, rule):

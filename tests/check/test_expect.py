@@ -258,3 +258,8 @@ def test_changed_input_is_noticed():
     assert "1 → 2" in text
     assert "[1]" in text
     expect.unchanged(lambda x: x * 2, [0.0, 1.0])
+
+
+def test_an_empty_array_is_called_empty():
+    with pytest.raises(CheckFailed, match=r"모양 \(0, 5\), 빈 배열"):
+        expect(np.ones((0, 5))).not_close_to(np.ones((0, 5)), "CF-01")

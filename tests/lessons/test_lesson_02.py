@@ -68,6 +68,12 @@ def test_all_features_beat_the_score_alone_which_beats_the_mean(kind):
 
 
 @both
+def test_newcomer_with_a_middling_score_gets_a_middling_chance(kind):
+    """320 points lie a little above the middle of 290 to 340, and the points there between 0.6 and 0.9."""
+    assert 0.6 < measured(kind)["newcomer_chance"] < 0.9
+
+
+@both
 def test_more_updates_and_nothing_else_learn_more(kind):
     figures = measured(kind)
     assert figures["best_gre_loss"] < figures["many_updates_loss"] < 0.6 * figures["hundred_updates_loss"]

@@ -21,6 +21,7 @@ def figure(**changes):
         "paths": {},
         "steps": None,
         "bottom": None,
+        "equal": False,
         "title": None,
     }
     arguments = {"surface": SURFACE, "x": X, "y": Y} | settings | changes
@@ -54,6 +55,13 @@ def test_way_is_drawn_whole_with_a_hollow_start_and_a_full_end():
     starts = [line for line in axes.lines if line.get_markerfacecolor() == "white"]
     assert [line.get_xydata().tolist() for line in starts] == [[WAY[0].tolist()]]
     assert axes.lines[-1].get_xydata().tolist() == [WAY[-1].tolist()]
+
+
+def test_round_bowl_is_drawn_round_where_the_axes_are_equal():
+    (axes,) = figure(equal=True).axes
+    axes.figure.draw_without_rendering()
+    (left, low), (right, high) = axes.transData.transform([(0.0, 0.0), (1.0, 1.0)])
+    assert right - left == pytest.approx(high - low)
 
 
 def test_strip_shows_each_way_after_so_many_steps():

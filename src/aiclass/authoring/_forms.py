@@ -6,9 +6,10 @@ from typing import Final
 from aiclass.authoring._markers import Line, split_regions
 from aiclass.authoring._prediction import fill_in
 from aiclass.authoring._source import Cell, CheckCell, ExerciseCell, PredictionCell
+from aiclass.nbgrader import AICLASS_STUBS
 
-CODE_STUB: Final = ("# 여기에 코드를 쓰세요.", "raise NotImplementedError()")
-TEXT_STUB: Final = ("여기에 답을 쓰세요.",)
+CODE_STUB: Final = AICLASS_STUBS.code.split("\n")
+TEXT_STUB: Final = AICLASS_STUBS.text.split("\n")
 
 Form = list[tuple[int | None, str]]
 """Lines of a built cell, each with its 0-based offset in the source or None for a line that a builder added."""

@@ -1,11 +1,9 @@
-"""nbgrader's cell metadata, schema version 3, and its checksum."""
+"""nbgrader's cell metadata for the cells of a lesson."""
 
-import hashlib
-from typing import Any, Final
+from typing import Any
 
 from aiclass.authoring._source import Cell, CheckCell, ExerciseCell
-
-SCHEMA_VERSION: Final = 3
+from aiclass.nbgrader import SCHEMA_VERSION, checksum
 
 
 def nbgrader_metadata(cell: Cell, source: str, *, is_released: bool) -> dict[str, Any]:
@@ -41,15 +39,3 @@ def nbgrader_metadata(cell: Cell, source: str, *, is_released: bool) -> dict[str
     if is_released and is_test:
         metadata["editable"] = False
     return metadata
-
-
-def checksum(source: str, kind: str, entry: dict[str, Any]) -> str:
-    """Return nbgrader's fingerprint of a cell, by which it sees whether an answer was touched."""
-    is_locked = not entry["solution"] and (entry["grade"] or entry["locked"])
-    parts = [source, kind, entry["grade"], entry["solution"], is_locked, entry["grade_id"]]
-    if entry["grade"]:
-        parts.append(float(entry["points"]))
-    digest = hashlib.md5(usedforsecurity=False)
-    for part in parts:
-        digest.update(str(part).encode())
-    return digest.hexdigest()

@@ -79,6 +79,8 @@ def slip_of(answer: object, a: Shape, b: Shape) -> str | None:
         return None
     if answer == _from_the_front(a, b):
         return FROM_THE_FRONT
+    if truth is not None and answer == truth[::-1]:
+        return FROM_THE_BACK
     if answer == (*a, *b) or _adds_lengths(answer, a, b):
         return NOT_JOINED
     if truth is None:

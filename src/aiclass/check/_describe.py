@@ -36,5 +36,7 @@ def _describe_array(array: npt.NDArray[np.generic]) -> str:
     items = [describe(item) for item in array.ravel()[:MAX_ITEMS]]
     if array.size <= MAX_ITEMS and array.ndim == 1:
         return f"[{', '.join(items)}]"
+    if array.size == 0:
+        return f"모양 {describe_shape(array.shape)}, 빈 배열"
     more = ", ..." if array.size > MAX_ITEMS else ""
     return f"모양 {describe_shape(array.shape)}, 앞의 값 {', '.join(items)}{more}"

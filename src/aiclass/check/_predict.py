@@ -59,24 +59,34 @@ def predict(
     """Take a prediction; ``predict("id", "답", choices=...).of(value)`` compares it.
 
     Args:
-        guess: one of the choices; without choices a number, or a shape as a tuple.
+        guess: one of the choices, with or without its quotes; without choices a number, or a shape as a tuple.
         choices: what the learner may write, and what it claims: a tuple is compared with the shape of the value,
             anything else with the value itself.
         within: how far a number may be off, absolute.
 
     Raises:
-        CheckFailed: PR-01 while the guess is ``...``, PR-02 when it is none of the choices.
+        CheckFailed: PR-01 while the guess is ``...``, PR-02 when it is none of the choices, PR-05 when it is text
+            where there are none.
     """
     session.require_lesson()
     allowed = ", ".join(f'"{choice}"' for choice in choices) if choices else ANY_VALUE
     if guess is ...:
         raise CheckFailed.of("PR-01", choices=allowed)
     if choices is None:
+        if isinstance(guess, str):
+            raise CheckFailed.of("PR-05", actual=describe(guess), choices=allowed)
         text = describe_shape(guess) if isinstance(guess, tuple) else describe(guess)
         return Guess(prediction_id, text, guess, {}, within)
-    if not isinstance(guess, str) or guess not in choices:
+    chosen = _chosen(guess, choices)
+    if chosen is None:
         raise CheckFailed.of("PR-02", actual=describe(guess), choices=allowed)
-    return Guess(prediction_id, guess, choices[guess], choices, within)
+    return Guess(prediction_id, chosen, choices[chosen], choices, within)
+
+
+def _chosen(guess: object, choices: Mapping[str, object]) -> str | None:
+    """Return the choice that is spelt by the guess; its quotes and blanks are no matter: (4,) is "(4,)"."""
+    written = str(guess).replace(" ", "")
+    return next((choice for choice in choices if choice.replace(" ", "") == written), None)
 
 
 def _agrees(claim: object, value: object, within: float) -> bool:

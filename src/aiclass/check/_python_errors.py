@@ -36,10 +36,19 @@ BY_PHRASE: dict[str, str] = {
     "ufunc 'bitwise_xor' not supported": "PY-36",
     "unsupported operand type(s) for ^": "PY-36",
     "mismatch in its core dimension": "PY-32",
+    "must be square": "PY-32",
+    "Array must be at least two-dimensional": "PY-32",
+    "only integers, slices": "PY-50",
+    "indices must be integers": "PY-50",
+    "object is not iterable": "PY-51",
+    "'NoneType' object has no attribute": "PY-52",
     "Singular matrix": "PY-33",
     "does not have enough dimensions": "PY-34",
     "function_or_method'": "PY-42",
     "'method'": "PY-42",
+    "'Tensor' does not support ufuncs": "AG-16",  # np.exp(tensor)
+    "Operators.mean() got an unexpected keyword argument 'dtype'": "AG-16",  # np.mean(tensor)
+    "() got an unexpected keyword argument 'out'": "AG-16",  # np.sum(tensor)
     "'function'": "PY-42",
 }
 BY_TYPE: dict[type[BaseException], str] = {

@@ -5,7 +5,21 @@ from io import TextIOWrapper
 
 import typer
 
-from aiclass.cli import _book, _build, _data, _doctor, _learn, _lessons, _pdf, _reset, _run, _submit
+from aiclass.cli import (
+    _book,
+    _build,
+    _data,
+    _doctor,
+    _grade,
+    _learn,
+    _lessons,
+    _pdf,
+    _release,
+    _report,
+    _reset,
+    _run,
+    _submit,
+)
 from aiclass.errors import AiclassError
 
 ENVIRONMENT_FAILED = 3
@@ -30,6 +44,9 @@ app.command()(_pdf.pdf)
 app.command("format")(_build.format_)
 app.command()(_run.run)
 app.command()(_run.results)
+app.command()(_release.release)
+app.command()(_grade.grade)
+app.command()(_report.report)
 
 
 def main() -> None:

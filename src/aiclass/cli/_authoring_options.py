@@ -42,16 +42,34 @@ def load_authoring() -> ModuleType:
     Raises:
         MissingPackage: jupytext, nbclient or another package of the extra "learn" is not installed.
     """
-    try:
+    with _naming_what_is_missing():
         from aiclass import authoring
+    return authoring
+
+
+def load_grading() -> ModuleType:
+    """Return the grader, whose parts are imported as they are used.
+
+    Raises:
+        MissingPackage: a package of the extra "grade" is not installed.
+    """
+    with _naming_what_is_missing("grade"):
+        from aiclass import grading
+        from aiclass.grading import grade  # noqa: F401  # loads PyYAML and nh3, which the base install lacks
+    return grading
+
+
+@contextmanager
+def _naming_what_is_missing(extra: str = "learn") -> Iterator[None]:
+    try:
+        yield
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("aiclass"):
             raise
         raise MissingPackage(
             f"이 명령에 필요한 패키지가 없습니다.\n  없는 패키지: {error.name}\n"
-            "다음 명령으로 설치해 주세요: pip install 'aiclass[learn]'"
+            f"다음 명령으로 설치해 주세요: pip install 'aiclass[{extra}]'"
         ) from None
-    return authoring
 
 
 def require_packages(extra: str, *packages: str) -> None:

@@ -1,6 +1,7 @@
 """``aiclass doctor``: look whether everything that the class needs is there."""
 
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,13 +18,14 @@ LABELS = {"ok": ("[정상]", "green"), "warn": ("[주의]", "yellow"), "fail": (
 
 
 def doctor(*, workspace: Folder = None, as_json: Json = False) -> None:
-    """파이썬, 패키지, JupyterLab, 글꼴, 데이터, 디스크를 점검하고 할 일을 알려 줍니다.
+    """파이썬, 패키지, JupyterLab, 글꼴, 데이터, 디스크, 채점 격리를 점검하고 할 일을 알려 줍니다.
 
     예: aiclass doctor
     """
+    from aiclass.grading import examine_isolation
     from aiclass.workspace import default_root, examine
 
-    findings = examine(workspace or default_root())
+    findings = chain(examine(workspace or default_root()), examine_isolation())
     failed = _print_document(findings) if as_json else _show(findings)
     raise typer.Exit(1 if failed else 0)
 

@@ -29,6 +29,7 @@ def contour(
     paths: Mapping[str, ArrayLike] | None = None,
     steps: Sequence[int] | None = None,
     bottom: tuple[float, float] | None = None,
+    equal: bool = False,
     title: str | None = None,
 ) -> None:
     """Show a surface by its contour lines, darker where it is higher, and ways across it.
@@ -43,6 +44,7 @@ def contour(
         paths: Korean name to the points of a way, (T, 2), each x then y; the first is its start.
         steps: draws a strip of pictures instead of one: the ways after so many steps, one picture a number.
         bottom: where the surface is lowest, marked with a cross.
+        equal: draws one unit of x as long as one of y, so that a round bowl looks round.
         title: above the picture or the strip.
 
     Raises:
@@ -58,6 +60,7 @@ def contour(
         paths=paths or {},
         steps=steps,
         bottom=bottom,
+        equal=equal,
         title=title,
     )
     show(figure, alt=alt)
@@ -73,6 +76,7 @@ def draw_contour(
     paths: Mapping[str, ArrayLike],
     steps: Sequence[int] | None,
     bottom: tuple[float, float] | None,
+    equal: bool,
     title: str | None,
 ) -> Figure:
     """Return the figure of `contour`."""
@@ -86,6 +90,8 @@ def draw_contour(
         figure.set_size_inches(
             max(SINGLE_WIDTH, count * PANEL_WIDTH), PANEL_HEIGHT + (0.9 if count == 1 else 0.5)
         )
+        if equal:
+            figure.set_layout_engine("compressed", h_pad=0.06)  # the usual one leaves gaps between the panels
         panels = figure.subplots(1, count, sharex=True, sharey=True, squeeze=False)[0]
         for position, axes in enumerate(panels):
             _draw_surface(axes, heights, across, up)
@@ -103,6 +109,8 @@ def draw_contour(
                     label=BOTTOM,
                 )
             axes.set(xlabel=x_label, xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
+            if equal:
+                axes.set_aspect("equal")
             if taken is not None:
                 axes.set_title(f"{taken:,}걸음")
         panels[0].set_ylabel(y_label)

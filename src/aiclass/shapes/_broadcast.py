@@ -37,6 +37,7 @@ FACES: Final = (pale(COLOURS[0]), pale(COLOURS[4]))
 RESULT_FACE: Final = (0.93, 0.93, 0.93)
 AXIS_WIDTH: Final = 2.2
 GAP: Final = 1.4
+HATCHED_CELLS: Final = "빗금 친 칸은 늘어난 자리입니다. 값을 실제로 복사하지는 않습니다."
 
 
 def broadcast(
@@ -117,11 +118,13 @@ def draw_broadcast(picture: _Picture) -> Figure:
         for table, caption in zip(tables, _captions(picture), strict=True)
     ]
     with styled():
-        figure, sheet = new_sheet(max(sum(rooms) + 3 * GAP, note_room) + 0.4, bottom + 1.2)
+        figure, sheet = new_sheet(
+            max(sum(rooms) + 3 * GAP, note_room, _room([HATCHED_CELLS])) + 0.4, bottom + 1.2
+        )
         _draw_alignment(sheet, picture, notes, name_room)
         _draw_tables(sheet, picture, tables, rooms, top=top, width=width)
         if picture.result is not None and any(_is_stretched(axis) for axis in picture.axes):
-            write(sheet, 0.2, bottom + 0.7, "빗금 친 칸은 늘어나면서 생긴 복사본입니다.", align="left")
+            write(sheet, 0.2, bottom + 0.7, HATCHED_CELLS, align="left")
     return figure
 
 

@@ -7,7 +7,12 @@ from aiclass.workspace._course_notebooks import (
     notebooks_folder,
 )
 from aiclass.workspace._doctor import Finding, Status, examine
-from aiclass.workspace._folder import Workspace, default_root, find_workspace, open_workspace
+from aiclass.workspace._folder import (
+    Workspace,
+    default_root,
+    find_workspace,
+    open_workspace,
+)
 from aiclass.workspace._layout import Action, Laid, lay_out, versions
 from aiclass.workspace._learn import DEFAULT_PORT, Lab, start_lab
 from aiclass.workspace._learner import clean_name, remember_name, remembered_name, system_name

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import aiclass
 from aiclass.course import Lesson
@@ -165,16 +165,22 @@ def make_submission(
     )
 
 
-def read_submission(path: Path) -> Submission:
+def read_submission(source: Path | BinaryIO, *, name: str = "") -> Submission:
     """Return what a hand-in holds, after checking that it is one; nothing is unpacked to the disk.
+
+    Args:
+        source: the file, or its bytes as a stream.
+        name: file name for messages; that of the path where it is not given.
 
     Raises:
         SubmissionRefused: it is no hand-in, is larger than the limits, or its parts do not belong together.
     """
+    path = source if isinstance(source, Path) else Path(name)
     try:
-        if path.stat().st_size > ARCHIVE_LIMIT_BYTES:
+        size_bytes = path.stat().st_size if isinstance(source, Path) else source.seek(0, io.SEEK_END)
+        if size_bytes > ARCHIVE_LIMIT_BYTES:
             raise _broken(path, f"파일 크기가 {megabytes(ARCHIVE_LIMIT_BYTES)} 한도보다 큽니다")
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source) as archive:
             return _read(path, archive)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise _broken(path, f"zip 파일로 읽을 수 없습니다 ({type(error).__name__})") from error

@@ -1,0 +1,89 @@
+"""What is checked on the way forward and back, so that a mistake has a name where it is made."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from aiclass.autograd._operands import as_numbers
+from aiclass.autograd.errors import DataError, GradientError, InPlaceError, OperationError
+
+if TYPE_CHECKING:
+    from aiclass.autograd._tensor import Array, Operation, Record, Rule, Tensor
+
+
+def run(
+    operation: "Operation", inputs: "tuple[Tensor, ...]", settings: dict[str, Any]
+) -> "tuple[Array, tuple[Rule, ...]]":
+    """Return the output of an operation and its rules.
+
+    Raises:
+        OperationError: the inputs do not fit it, or it does not return an output and a rule for each input.
+    """
+    try:
+        outcome: Any = operation(*(each.data for each in inputs), **settings)
+    except ValueError as error:  # how NumPy complains about shapes and axes
+        shapes = ", ".join(str(each.shape) for each in inputs)
+        text = {"operation": operation.__name__, "shapes": shapes, "reason": error}
+        raise OperationError.of("AG-08", **text) from error
+    is_pair = isinstance(outcome, tuple) and len(outcome) == 2
+    if not is_pair or not _are_rules(outcome[1], len(inputs)):
+        raise OperationError.of("AG-12", operation=operation.__name__, count=len(inputs))
+    return np.asarray(outcome[0]), outcome[1]
+
+
+def first_gradient(output: "Tensor", d_output: Any) -> "Array":
+    """Return the gradient with which the walk back starts: what was given, else 1.
+
+    Raises:
+        GradientError: output has no history, or the gradient is missing or has another shape.
+    """
+    if not output.requires_grad:
+        raise GradientError.of("AG-04")
+    if d_output is None:
+        if output.data.size != 1:
+            raise GradientError.of("AG-03", shape=output.shape)
+        return np.ones_like(output.data)
+    given = as_numbers(getattr(d_output, "data", d_output)).astype(output.dtype)
+    if given.shape != output.shape:
+        raise GradientError.of("AG-05", expected=output.shape, actual=given.shape)
+    return given
+
+
+def check_is_tensor(value: Any) -> None:
+    """Raise unless this is a tensor, whose history can be shown.
+
+    Raises:
+        DataError: it is something else.
+    """
+    from aiclass.autograd._tensor import Tensor
+
+    if not isinstance(value, Tensor):
+        raise DataError.of("AG-17", actual=type(value).__name__)
+
+
+def check_unchanged(record: "Record") -> None:
+    """Raise unless the inputs are as they were when the record was made.
+
+    Raises:
+        InPlaceError: one has been changed in place.
+    """
+    for each, version in zip(record.inputs, record.versions, strict=True):
+        if each.version != version:
+            raise InPlaceError.of("AG-07", operation=record.operation, shape=each.shape)
+
+
+def fitted(gradient: "Array", record: "Record", position: int) -> "Array":
+    """Return the gradient of an input in its dtype.
+
+    Raises:
+        GradientError: it has not the input's shape.
+    """
+    target, array = record.inputs[position], np.asarray(gradient)
+    if array.shape != target.shape:
+        names = {"operation": record.operation, "position": position}
+        raise GradientError.of("AG-11", **names, expected=target.shape, actual=array.shape)
+    return array.astype(target.dtype, copy=False)
+
+
+def _are_rules(rules: Any, count: int) -> bool:
+    return isinstance(rules, tuple) and len(rules) == count and all(map(callable, rules))

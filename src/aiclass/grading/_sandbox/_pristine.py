@@ -1,0 +1,173 @@
+"""Put back what a learner has patched where tests look, and say what it was."""
+
+import contextlib
+import gc
+import operator
+import os
+import re
+import signal
+import sys
+import threading
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiclass.grading._sandbox._learners import Origins
+
+_ALWAYS = """
+    IPython.core.inputtransformer2 IPython.utils.tokenutil ast asyncio asyncio.runners builtins json json.encoder math
+    numpy numpy._core._methods numpy._core.fromnumeric numpy._core.numeric numpy.lib._arraysetops_impl numpy.linalg
+    numpy.linalg._linalg numpy.testing numpy.testing._private.utils operator tokenize
+"""
+_WHERE_NAMED = """
+    cmath contextlib copy decimal fractions functools io itertools numpy.random os pandas.testing pandas._testing
+    random scipy.special sklearn.metrics statistics torch torch.functional torch.nn.functional torch.testing
+    types unittest unittest.case
+"""
+ALWAYS: Final = frozenset(_ALWAYS.split())
+WHERE_NAMED: Final = frozenset(_WHERE_NAMED.split())  # looking everywhere would cost more than the tests do
+_all, _map, _vars, _is = all, map, vars, operator.is_  # as they were, whatever the names come to mean
+WORD: Final = re.compile(r"[A-Za-z_]\w*")
+WITH_CLASSES: Final = (
+    "IPython.core.inputtransformer2.",
+    "aiclass.",
+    "ast.Node",
+    "asyncio.runners.",
+    "json.",
+    "unittest.",
+)
+REPLACEABLE: Final = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type, types.MethodType)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Names of one module or class and what they stood for.
+
+    Attributes:
+        top: top-level package that a test must name for this place to matter; "" where it always does.
+    """
+
+    top: str
+    name: str
+    holder: Any
+    names: dict[str, Any]
+    get: Callable[[Any], Any]
+    values: tuple[Any, ...]
+
+    def is_untouched(self) -> bool:
+        """Tell whether every name stands for the same object; touches no page that it need not."""
+        try:
+            return _all(_map(_is, self.get(_vars(self.holder)), self.values))
+        except KeyError:
+            return False
+
+
+class Pristine:
+    """Names of watched modules, as they were before any learner's code. Code inside functions is kept by ``_audit``."""
+
+    def __init__(self, origins: Origins) -> None:
+        self._origins = origins
+        self._modules = {name: module for name, module in sys.modules.items() if _is_watched(name)}
+        self._places: list[_Place] = []
+        seen: set[int] = set()
+        by_length = sorted(self._modules.items(), key=lambda item: len(item[0]))  # public names first
+        for name, module in by_length:
+            if type(module) is types.ModuleType:
+                top = name.partition(".")[0] if name in WHERE_NAMED else ""
+                self._remember(top, name, module, seen)
+
+    def restore(self, text: str) -> list[str]:
+        """Undo patches that could matter to a test; return a flag for each, by the full name of what was patched.
+
+        A patch by a library's function (``nest_asyncio`` patches ``asyncio.run``) is undone too, and only noted.
+
+        Args:
+            text: of the test and of what its names stand for; modules that it does not name are left alone.
+        """
+        flags = list(self._restore_modules())
+        wanted = {"", *WORD.findall(text)}
+        for place in self._places:
+            if place.top in wanted and not place.is_untouched():
+                flags += self._restore_names(place)
+        return flags
+
+    def _restore_modules(self) -> Iterator[str]:
+        for name, module in self._modules.items():
+            if sys.modules.get(name) is not module:
+                sys.modules[name] = module
+                yield f"patched-judge:{name}"
+
+    def _restore_names(self, place: _Place) -> Iterator[str]:
+        current = _vars(place.holder)
+        for name, value in place.names.items():
+            patch = current.get(name)
+            if patch is not value:
+                _set(place.holder, name, value)
+                is_librarys = type(patch) is types.FunctionType and not self._origins.is_learners_work(patch)
+                yield f"{'note:' if is_librarys else ''}patched-judge:{place.name}.{name}"
+
+    def _remember(self, top: str, place: str, holder: Any, seen: set[int]) -> None:
+        names = {name: value for name, value in vars(holder).items() if _can_be_replaced(value)}
+        if names:
+            get = operator.itemgetter(*names) if len(names) > 1 else _one_of(*names)
+            self._places.append(
+                _Place(top=top, name=place, holder=holder, names=names, get=get, values=tuple(names.values()))
+            )
+        for name, value in names.items():
+            is_own = isinstance(value, type) and value.__module__ == place and id(value) not in seen
+            if is_own and f"{place}.{name}".startswith(WITH_CLASSES):
+                seen.add(id(value))
+                self._remember(top, f"{place}.{name}", value, seen)
+
+
+def _one_of(name: str) -> Callable[[Any], Any]:
+    return lambda names: (names[name],)
+
+
+def quieter() -> Callable[[], list[str]]:
+    """Return what ends everything that could run beside a test in this process, and tells the flags that it raises."""
+    trace, profile, set_trace, set_profile = sys.gettrace, sys.getprofile, sys.settrace, sys.setprofile
+    set_thread_trace, set_thread_profile = threading.settrace, threading.setprofile
+    handlers, set_timer, list_folder = signal.signal, signal.setitimer, os.listdir
+    monitoring: Any = getattr(sys, "monitoring", None)  # Python 3.12
+
+    def quiet() -> list[str]:
+        flags = []
+        if trace() is not None or profile() is not None:
+            flags.append("trace-function")
+        for clear in (set_trace, set_profile, set_thread_trace, set_thread_profile):
+            clear(None)
+        for tool in range(6) if monitoring else ():
+            if monitoring.get_tool(tool) is not None:
+                monitoring.set_events(tool, 0)
+                monitoring.free_tool_id(tool)
+                flags.append("trace-function")
+        gc.callbacks.clear()
+        set_timer(signal.ITIMER_REAL, 0)
+        for number in (signal.SIGALRM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGTERM, signal.SIGCHLD):
+            handlers(number, signal.SIG_DFL)
+        with contextlib.suppress(OSError):  # macOS has no /proc
+            flags += ["thread-beside-test"] if len(list_folder("/proc/self/task")) > 1 else []
+        return flags
+
+    return quiet
+
+
+def _is_watched(name: str) -> bool:
+    return name in ALWAYS or name in WHERE_NAMED or name == "aiclass" or name.startswith("aiclass.")
+
+
+def _can_be_replaced(value: object) -> bool:
+    return isinstance(value, REPLACEABLE) or type(value).__name__ in (
+        "ufunc",
+        "_ArrayFunctionDispatcher",
+        "Expect",
+    )
+
+
+def _set(holder: Any, name: str, value: Any) -> None:
+    if isinstance(holder, type):
+        type.__setattr__(holder, name, value)
+    else:
+        vars(holder)[name] = value

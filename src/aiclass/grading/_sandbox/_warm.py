@@ -1,0 +1,120 @@
+"""The warm parent: a fresh process that has imported what submissions use and forks one child for each.
+
+It is started by ``python -I -m aiclass.grading._sandbox._warm`` with a socket on descriptor 3, never holds a test,
+and runs no learner's code. It ends when the trusted side hangs up.
+"""
+
+import gc
+import importlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import warnings
+from typing import Any
+
+from aiclass.grading._sandbox._cage import Cell, Start, hold
+from aiclass.grading._sandbox._places import CONTROL
+from aiclass.grading._sandbox._wire import Channel, message_of
+from aiclass.grading._sandbox.errors import ConversationBroken
+
+ALWAYS = ("ctypes", "inspect", "json", "numpy.testing", "statistics", "unittest", "unittest.mock")
+
+
+def main() -> None:
+    """Import, say that the parent is warm, then fork a warden for each order."""
+    settings = json.loads(sys.argv[1])
+    control = Channel(socket.socket(fileno=CONTROL))
+    try:
+        serve, policy = _warm_up(settings)
+    except BaseException as error:  # whatever an import raises is told
+        control.send({"failed": f"{type(error).__name__}: {error}"})
+        return
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens need no burial
+    control.send({"warm": os.getpid()})
+    while True:
+        try:
+            frame = control.receive(timeout_s=float(10**7))
+        except (ConversationBroken, TimeoutError):
+            shutil.rmtree(settings["folder"], ignore_errors=True)  # the trusted side may have been killed
+            return
+        warden, learner = (socket.socket(fileno=descriptor) for descriptor in frame.descriptors)
+        with warden, learner:
+            cell = Cell(**message_of(frame))
+            hold(Start(cell=cell, warden=warden, learner=learner, serve=serve, policy=policy))
+
+
+def _warm_up(settings: dict[str, Any]) -> tuple[Any, Any]:
+    """Import what submissions use; return what a learner's process does, and its filter of system calls."""
+    from aiclass.grading._sandbox import _learner, _shell, _testing
+    from aiclass.grading._sandbox._learners import Origins
+    from aiclass.grading._sandbox._pristine import Pristine
+    from aiclass.grading._sandbox._seccomp import new_filter
+
+    if "torch" in settings["imports"]:
+        import torch
+
+        torch.set_num_threads(1)  # a pool of threads does not survive a fork
+        torch.set_num_interop_threads(1)
+    for name in (*ALWAYS, *settings["imports"]):
+        importlib.import_module(name)
+    if "aiclass.data" in settings["imports"]:
+        importlib.import_module("sklearn.datasets")  # the twins of the image sets come from there
+    if "torch" in settings["imports"]:
+        _train_once()
+    warnings.resetwarnings()
+    _draw_once()
+    shell = _shell.new_shell()
+    policy = new_filter() if settings["isolated"] else None
+    _hide_from_imports()
+    origins = Origins()
+    serve = _learner.serving(shell, _testing.tester(origins, Pristine(origins)), origins)
+    gc.collect()
+    gc.freeze()
+    return serve, policy
+
+
+def _hide_from_imports() -> None:
+    """Forget the grader's modules: an import gives a learner another copy, never the functions that judge."""
+    import aiclass
+
+    for name in [name for name in sys.modules if name.startswith("aiclass.grading")]:
+        del sys.modules[name]
+    vars(aiclass).pop("grading")
+
+
+def _train_once() -> None:
+    """Load what a first optimiser loads: it takes seconds, and wraps ``torch.manual_seed`` as a patch would."""
+    import torch
+
+    weight = torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.Adam([weight])
+    torch.autograd.backward([(weight**2).sum()])
+    optimizer.step()
+
+
+def _draw_once() -> None:
+    """Load what a first figure loads: fonts, renderer, our style."""
+    import io
+
+    import matplotlib as mpl
+
+    mpl.use("module://matplotlib_inline.backend_inline")
+    import matplotlib.pyplot as plt
+
+    import aiclass.check
+    from aiclass import plots
+
+    with mpl.rc_context():
+        plots.use_style()
+        figure, axes = plt.subplots()
+        axes.set_title("가")
+        figure.savefig(io.BytesIO(), format="png")
+        plt.close(figure)
+    assert aiclass.check
+
+
+if __name__ == "__main__":
+    main()
