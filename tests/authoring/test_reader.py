@@ -503,7 +503,7 @@ class TestPlacement:
         lesson.replace("predict, quiz\n", "placement, predict, quiz\n")
         source = lesson.read()
         cells = book_page(source, solution_notebook(source)).cells
-        (text,) = [cell.source for cell in cells if "몇일까요?" in cell.source]
+        (text,) = [cell.source for cell in cells if "몇일까요" in cell.source]
         assert text.count("답 보기") == 5
         assert "배우는 곳: 평균" in text
         assert "배우는 곳: 91강" in text
