@@ -265,7 +265,7 @@ def test_driver_that_hangs_is_given_up(monkeypatch):
 def test_command_exits_0_when_nothing_failed(house, workspace, run):
     code, out, _ = run("doctor", "--workspace", workspace.root)
     assert code == 0
-    assert out.count("[정상]") + out.count("[주의]") == 13
+    assert out.count("[정상]") + out.count("[주의]") == 14
     assert "문제가 없습니다" in out
 
 

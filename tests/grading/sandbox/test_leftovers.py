@@ -48,9 +48,11 @@ def test_no_descriptor_and_no_mount_is_left(sandbox, plan_of):
 
 
 def test_files_and_shared_memory_are_gone_in_the_next_submission(printed):
-    write = "for p in ('here', '/tmp/there', '/dev/shm/shared'):\n    open(p, 'w').write('secret of another')"
-    printed(write)
-    assert printed("import os\nprint([os.listdir(p) for p in ('.', '/tmp', '/dev/shm')])") == "[[], [], []]\n"
+    places = "('here', '/tmp/there', '/dev/shm/shared')"
+    write = f"for p in {places}:\n    with open(p, 'w') as file: file.write('secret of another')"
+    exist = f"import os\nprint([os.path.exists(p) for p in {places}])"
+    assert printed(f"{write}\n\n{exist}") == "[True, True, True]\n"
+    assert printed(exist) == "[False, False, False]\n"
 
 
 def test_state_of_the_interpreter_is_gone_in_the_next_submission(printed):

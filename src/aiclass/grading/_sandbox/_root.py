@@ -39,6 +39,7 @@ def build(root: str, *, scratch_mib: int, data: str = "", course: str = "") -> N
     """
     _linux.mount("", "/", flags=_linux.MS_REC | _linux.MS_PRIVATE)
     _mount_tmpfs(root, "size=1m,nr_inodes=4k,mode=755")
+    _make_scratch(root, scratch_mib)  # first: what is shown may lie below /tmp
     for folder in _visible_folders():
         _show(root, folder, folder)
     for path in SYSTEM:
@@ -50,7 +51,6 @@ def build(root: str, *, scratch_mib: int, data: str = "", course: str = "") -> N
         _show(root, course, COURSE)
     _write_settings(root)
     _make_devices(root)
-    _make_scratch(root, scratch_mib)
     Path(root, "proc").mkdir()
     flags = _linux.MS_NOSUID | _linux.MS_NODEV | _linux.MS_NOEXEC
     _linux.mount("proc", f"{root}/proc", "proc", flags)
@@ -116,7 +116,7 @@ def _write_settings(root: str) -> None:
 
 
 def _make_devices(root: str) -> None:
-    Path(root, "dev").mkdir()
+    Path(root, "dev").mkdir(exist_ok=True)
     for name in DEVICES:
         place = Path(root, "dev", name)
         place.touch()
