@@ -79,7 +79,7 @@ class Homework:
         self.source = root / "source" / "hw1"
         self.submitted = root / "submitted"
         self.out = root / "결과"
-        self.sandboxes = 0
+        self.sandboxes = self.closed = 0
         self.runs = []
         self.write(self.source / "circle.ipynb", notebook(*source_cells()))
 
@@ -139,6 +139,7 @@ class Homework:
     def open(self):
         self.sandboxes += 1
         yield self
+        self.closed += 1
 
     isolated = True
 

@@ -35,8 +35,8 @@ def document(homework):
     return json.loads((homework.out / "results.json").read_bytes())
 
 
-def changed(document):
-    document["cells"].append(cell("# 고침"))
+def changed(document, text="# 고침"):
+    document["cells"].append(cell(text))
     return document
 
 
@@ -234,6 +234,26 @@ class TestStops:
         with pytest.raises(KeyboardInterrupt):
             three.grade(force=True, listener=stop)
         assert len(document(three)["submissions"]) == 3
+
+    def test_workers_share_one_sandbox(self, three):
+        three.grade()
+        assert (len(three.runs), three.sandboxes) == (2, 1)
+
+    def test_failing_submission_costs_those_beside_it_nothing(self, homework, monkeypatch):
+        for learner in "가나다라마바":
+            homework.hand_in(learner, changed(homework.solved(), f"# {learner}"))
+
+        def failing(plan):
+            if "# 다" in plan.cells[-1].source:
+                raise SandboxError("gone")
+            return run_here(plan)
+
+        monkeypatch.setattr(homework, "run", failing)
+        rows = homework.grade()
+        assert rows.pop("다").outcome == "grader-failure"
+        assert {row.outcome for row in rows.values()} == {"graded"}
+        assert homework.sandboxes in (2, 3)
+        assert homework.closed == homework.sandboxes
 
     def test_missing_isolation_leaves_earlier_results_alone(self, three, monkeypatch):
         three.grade()

@@ -1,9 +1,9 @@
-"""Several submissions at once, each worker with a sandbox of its own; stoppable at any moment."""
+"""Several submissions at once, all in one sandbox, which is warmed up once; stoppable at any moment."""
 
 import queue
 import threading
-from collections.abc import Callable, Generator, Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
@@ -42,7 +42,7 @@ class Workers:
     """Grades submissions and keeps each verdict in the cache the moment it is there.
 
     Args:
-        open_sandbox: gives a sandbox; called once a worker, when something has to run, and again after a failure.
+        open_sandbox: gives a sandbox; called when something has to run, and again after a failure.
         force: whether kept verdicts are ignored.
     """
 
@@ -56,11 +56,10 @@ class Workers:
         force: bool,
     ) -> None:
         self._assignment, self._options, self._cache = assignment, options, cache
-        self._open, self._force = open_sandbox, force
+        self._sandbox, self._force = _SharedSandbox(open_sandbox), force
         self._todo: queue.SimpleQueue[Submission | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Done | BaseException] = queue.SimpleQueue()
         self._stopped = threading.Event()
-        self._sandboxes: list[_Sandbox] = []
 
     def grade(self, submissions: Iterable[Submission], workers: int) -> Generator[Done]:
         """Yield verdicts as they come, in no order; closing the iterator ends everything that still runs.
@@ -83,23 +82,18 @@ class Workers:
                 yield done
         finally:
             self._stopped.set()
-            for sandbox in self._sandboxes:
-                sandbox.close()
+            self._sandbox.close()
             for thread in threads:
                 thread.join(STOP_S)
 
     def _work(self) -> None:
-        sandbox = _Sandbox(self._open)
-        self._sandboxes.append(sandbox)
         try:
             while (submission := self._todo.get()) is not None and not self._stopped.is_set():
-                self._done.put(self._grade(submission, sandbox))
+                self._done.put(self._grade(submission))
         except BaseException as error:  # handed to the thread that asked
             self._done.put(error)
-        finally:
-            sandbox.close()
 
-    def _grade(self, submission: Submission, sandbox: "_Sandbox") -> Done:
+    def _grade(self, submission: Submission) -> Done:
         ready = make_ready(
             submission, self._assignment, self._options, self._cache.read if not self._force else _nothing
         )
@@ -109,36 +103,72 @@ class Workers:
         verdict = failure(source)
         for _ in range(TRIES):
             try:
-                verdict = run_ready(ready, source, self._options, sandbox.running())
+                with self._sandbox.use() as runner:
+                    verdict = run_ready(ready, source, self._options, runner)
                 break
             except NotIsolated:
                 raise
             except SandboxError:
                 if self._stopped.is_set():
                     raise
-                sandbox.close()
         if verdict.outcome is not Outcome.GRADER_FAILURE:
             self._cache.write(ready.key, verdict)
         return Done.of(submission, verdict, ready.key, was_kept=False)
 
 
-class _Sandbox:
-    """A sandbox that is opened when it is first needed."""
+class _SharedSandbox:
+    """A sandbox for all workers, opened when it is first needed.
+
+    One that has failed is given to nobody any more; it is closed when the last who uses it is done, so that the failure
+    of one submission costs no other anything.
+    """
 
     def __init__(self, open_sandbox: OpenSandbox) -> None:
-        self._open = open_sandbox
-        self._context: AbstractContextManager[Runner] | None = None
-        self._runner: Runner | None = None
+        self._open, self._lock = open_sandbox, threading.Lock()
+        self._current: _Opened | None = None
 
-    def running(self) -> Runner:
-        if self._runner is None:
-            context = self._open()
-            self._runner = context.__enter__()
-            self._context = context
-        return self._runner
+    @contextmanager
+    def use(self) -> Iterator[Runner]:
+        opened = self._entered()
+        try:
+            yield opened.runner
+        except SandboxError:
+            with self._lock:
+                if self._current is opened:
+                    self._current = None
+            raise
+        finally:
+            with self._lock:
+                opened.users -= 1
+                is_over = opened.users == 0 and self._current is not opened
+            if is_over:
+                opened.close()
 
     def close(self) -> None:
-        context, self._context, self._runner = self._context, None, None
+        """Close it under whoever still uses it."""
+        with self._lock:
+            opened, self._current = self._current, None
+        if opened is not None:
+            opened.close()
+
+    def _entered(self) -> "_Opened":
+        with self._lock:
+            if self._current is None:
+                self._current = _Opened(self._open())
+            self._current.users += 1
+            return self._current
+
+
+class _Opened:
+    """An open sandbox and how many use it."""
+
+    def __init__(self, context: AbstractContextManager[Runner]) -> None:
+        self.runner = context.__enter__()
+        self.users = 0
+        self._context: AbstractContextManager[Runner] | None = context
+
+    def close(self) -> None:
+        context, self._context = self._context, None
         if context is not None:
             with suppress(SandboxError, OSError):  # it may be broken, which is why it is closed
                 context.__exit__(None, None, None)

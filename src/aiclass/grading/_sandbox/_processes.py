@@ -6,6 +6,7 @@ import secrets
 import select
 import signal
 import socket
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any, Final
@@ -132,14 +133,18 @@ def run_test(process: Process, order: dict[str, Any], timeout_s: float) -> TestR
 class Cage:
     """One submission's namespaces, seen from outside.
 
+    Args:
+        warm: to the warm parent, which several threads ask in turn.
+        asking: held while it is asked.
+
     Attributes:
         learner: the process that runs the learner's cells.
     """
 
-    def __init__(self, warm: Channel, cell: dict[str, Any]) -> None:
+    def __init__(self, warm: Channel, cell: dict[str, Any], asking: threading.Lock) -> None:
         mine, warden = socket.socketpair()
         ours, learner = socket.socketpair()
-        with warden, learner:
+        with warden, learner, asking:
             warm.send(cell, (warden.fileno(), learner.fileno()))
         self._orders, self._first, self._pid = Channel(mine), -1, -1
         self._processes: list[Process] = []

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +31,7 @@ ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS
 
 
 class Sandbox:
-    """Runs submissions one after the other; each worker process has a sandbox of its own.
+    """Runs submissions, several at once where threads call ``run`` together; each is in a cage of its own.
 
     Args:
         imports: packages that the warm parent imports beside NumPy, Matplotlib and IPython, such as "torch".
@@ -61,6 +62,7 @@ class Sandbox:
         if not self.isolated and not (unsafe and hasattr(os, "fork")):
             raise NotIsolated(found.remedy)
         self._imports = sorted(set(imports))
+        self._asking = threading.Lock()
         self._data = str(data.resolve()) if data else ""
         self._course = str(course.resolve()) if course else ""
 
@@ -106,7 +108,7 @@ class Sandbox:
             "file_mib": plan.limits.file_mib,
             "seconds": plan.limits.seconds,
         }
-        cage = Cage(self._warm, cell)
+        cage = Cage(self._warm, cell, self._asking)
         try:
             yield cage
         finally:
