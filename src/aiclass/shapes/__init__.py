@@ -7,6 +7,7 @@ picture of what went wrong is what they are for.
 from aiclass.shapes._broadcast import broadcast
 from aiclass.shapes._matmul import matmul
 from aiclass.shapes._names import axes_of, name
+from aiclass.shapes._trace import Trace, trace
 from aiclass.shapes.errors import ShapesError
 
-__all__ = ["ShapesError", "axes_of", "broadcast", "matmul", "name"]
+__all__ = ["ShapesError", "Trace", "axes_of", "broadcast", "matmul", "name", "trace"]

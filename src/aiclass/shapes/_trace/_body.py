@@ -1,0 +1,218 @@
+"""The body of ``with shapes.trace():`` run as code that tells the watcher, in the place of the body itself.
+
+How: on entering, a trace function is set on the caller's frame; it raises before the first line of the body, the
+``with`` statement catches that, and on leaving the rewritten body is run with the frame's variables, which are then
+written back. Where the body cannot be run apart (it returns, it leaves a loop, its source is not at hand), it runs as
+it stands, and the trace sees our tensors and PyTorch's only, and says so.
+"""
+
+import ast
+import ctypes
+import linecache
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import CodeType, FrameType
+from typing import Any, Final
+
+from aiclass.shapes._trace._functions import bound, code_within, rewritten_body
+from aiclass.shapes._trace._rewriting import WATCHER
+from aiclass.shapes._trace._watcher import Watcher
+
+FUNCTION: Final = "_aiclass_body"
+AROUND: Final = "_aiclass_around"
+BEFORE: Final = "_aiclass_before"
+AFTER: Final = "_aiclass_after"
+IS_FUNCTION: Final = 0x01  # CO_OPTIMIZED: variables of the frame lie in slots, not in a dictionary
+OWN_SCOPE: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+LEAVING: Final = (
+    ast.Return,
+    ast.Yield,
+    ast.YieldFrom,
+    ast.Await,
+    ast.AsyncFor,
+    ast.AsyncWith,
+    ast.Global,
+    ast.Nonlocal,
+    ast.Delete,
+)
+
+
+class SkipBodyError(BaseException):
+    """Raised before the first line of the body; nobody but the trace sees it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body that can be run apart.
+
+    Attributes:
+        code: of a function whose free variables are the watcher and the variables before and after.
+        first_line: of the body.
+        frame: to which it belongs.
+    """
+
+    code: CodeType
+    first_line: int
+    frame: FrameType
+
+    def skip(self) -> "Tracing":
+        """Make Python raise `SkipBodyError` before the body begins; return what must be restored afterwards."""
+        frame, first_line = self.frame, self.first_line
+        before = Tracing(frame=frame, everywhere=sys.gettrace(), here=frame.f_trace)
+
+        def stop(_frame: FrameType, event: str, _arg: Any) -> Any:
+            if event == "line" and frame.f_lineno >= first_line:
+                raise SkipBodyError
+            return stop
+
+        frame.f_trace = stop
+        sys.settrace(lambda *_: None)
+        return before
+
+    def run(self, watcher: Watcher) -> None:
+        """Run the body and write its variables back, whether it ends well or not."""
+        frame = self.frame
+        before = dict(frame.f_locals) if _is_function(frame) else {}
+        after: dict[str, Any] = {}
+        names = {WATCHER: watcher, BEFORE: before, AFTER: after}
+        try:
+            bound(self.code, names, {}, frame.f_globals)()
+        finally:
+            if _is_function(frame):
+                _write_back(frame, after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracing:
+    """The trace functions of a debugger or a coverage tool."""
+
+    frame: FrameType
+    everywhere: Any
+    here: Any
+
+    def restore(self) -> None:
+        """Set them again."""
+        sys.settrace(self.everywhere)
+        self.frame.f_trace = self.here
+
+
+def readable_body(frame: FrameType) -> Body | None:
+    """Return the body of the ``with`` statement that a frame is entering, None where it cannot be run apart."""
+    if not _is_function(frame) and frame.f_locals is not frame.f_globals:
+        return None
+    statement = _statement(frame)
+    if statement is None or len(statement.items) > 1:
+        return None
+    first_line = statement.body[0].lineno
+    if first_line <= frame.f_lineno or any(_cannot_move(statement.body)):
+        return None
+    try:
+        code = _compiled(statement, frame)
+    except SyntaxError:
+        return None
+    return Body(code=code, first_line=first_line, frame=frame)
+
+
+def _is_function(frame: FrameType) -> bool:
+    return bool(frame.f_code.co_flags & IS_FUNCTION)
+
+
+def _statement(frame: FrameType) -> ast.With | None:
+    """Return the innermost ``with`` statement whose head holds the line that a frame is at."""
+    source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return None
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.With)
+        and node.lineno <= frame.f_lineno <= (node.items[-1].context_expr.end_lineno or node.lineno)
+    ]
+    return max(found, key=lambda node: (node.lineno, node.col_offset), default=None)
+
+
+def _cannot_move(body: list[ast.stmt]) -> Iterator[bool]:
+    """Yield whether statements do what only the frame itself can do: return, leave its loop, delete."""
+    for node in _walk(body, loops=0):
+        yield node
+
+
+def _walk(nodes: list[Any], *, loops: int) -> Iterator[bool]:
+    for node in nodes:
+        if isinstance(node, OWN_SCOPE):
+            continue
+        yield isinstance(node, LEAVING)
+        yield isinstance(node, ast.Break | ast.Continue) and loops == 0
+        yield isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
+        inner = loops + isinstance(node, ast.For | ast.While)
+        yield from _walk(list(ast.iter_child_nodes(node)), loops=inner)
+
+
+def _compiled(statement: ast.With, frame: FrameType) -> CodeType:
+    """Return the code of the body as a function."""
+    own = {*frame.f_code.co_varnames, *frame.f_code.co_cellvars, *frame.f_code.co_freevars}
+    body = rewritten_body(statement.body)
+    for each in body:
+        _drop_annotations(each)
+    assigned = _assigned(statement, body, frame.f_code.co_filename)
+    outside = sorted(assigned if not _is_function(frame) else assigned - own)
+    opening: list[ast.stmt] = [ast.Global(names=outside)] if outside else []
+    if _is_function(frame):
+        present = [name for name in sorted(own) if name in frame.f_locals and name.isidentifier()]
+        opening += ast.parse("\n".join(f"{name} = {BEFORE}[{name!r}]" for name in present)).body
+        closing = ast.parse(f"{AFTER}.update(locals())").body
+        body = [ast.Try(body=[*body, ast.Pass()], handlers=[], orelse=[], finalbody=closing)]
+    return _function(statement, [*opening, *body], frame.f_code.co_filename)
+
+
+def _assigned(statement: ast.With, body: list[ast.stmt], file: str) -> set[str]:
+    """Return the variables that the body sets, as Python itself counts them."""
+    code = _function(statement, body, file)
+    return {*code.co_varnames, *code.co_cellvars}
+
+
+def _function(statement: ast.With, body: list[ast.stmt], file: str) -> CodeType:
+    source = f"def {AROUND}({WATCHER}, {BEFORE}, {AFTER}):\n def {FUNCTION}():\n  pass"
+    around = ast.parse(source).body[0]
+    assert isinstance(around, ast.FunctionDef)
+    inner = around.body[0]
+    assert isinstance(inner, ast.FunctionDef)
+    inner.body = []
+    for node in (around, inner):
+        ast.copy_location(node, statement)
+    inner.body = [ast.fix_missing_locations(_placed(each, statement)) for each in body]
+    compiled = compile(ast.Module([ast.fix_missing_locations(around)], []), file, "exec")
+    return code_within(code_within(compiled, AROUND), FUNCTION)
+
+
+def _placed(node: ast.stmt, statement: ast.With) -> ast.stmt:
+    return node if hasattr(node, "lineno") else ast.copy_location(node, statement)
+
+
+def _drop_annotations(statement: ast.stmt) -> None:
+    """Make ``x: int = 3`` a plain assignment: an annotated name cannot be declared global."""
+    for node in ast.walk(statement):
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, list):
+                setattr(node, name, [_plain_assignment(each) for each in value])
+
+
+def _plain_assignment(node: Any) -> Any:
+    if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name):
+        return node
+    if node.value is None:
+        return ast.copy_location(ast.Pass(), node)
+    return ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
+
+
+def _write_back(frame: FrameType, after: dict[str, Any]) -> None:
+    """Set the variables of a running function, as debuggers do."""
+    names = {*frame.f_code.co_varnames, *frame.f_code.co_cellvars, *frame.f_code.co_freevars}
+    variables = frame.f_locals
+    for name in names & after.keys():
+        variables[name] = after[name]
+    if sys.version_info < (3, 13):  # from then on, f_locals writes through
+        ctypes.pythonapi.PyFrame_LocalsToFast(ctypes.py_object(frame), ctypes.c_int(0))
