@@ -269,6 +269,7 @@ RULES: Final[dict[str, Rule]] = {
     "linear": _linear,
     "matmul": _matmul,
     "moveaxis": _moved,
+    "multi_head_attention_forward": _same,
     "permute": _permuted,
     "scaled_dot_product_attention": _attended,
     "split": _parted,

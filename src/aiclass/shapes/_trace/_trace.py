@@ -9,10 +9,12 @@ from typing import Any, Final, Self
 from aiclass.autograd._recording import observed
 from aiclass.messages import message
 from aiclass.shapes._trace._body import Body, SkipBodyError, Tracing, readable_body
+from aiclass.shapes._trace._drawing import TraceDrawing
 from aiclass.shapes._trace._functions import Functions
 from aiclass.shapes._trace._operations import canonical
 from aiclass.shapes._trace._record import Group, Record, Step, Value
 from aiclass.shapes._trace._recorder import Recorder
+from aiclass.shapes._trace._table import Table
 from aiclass.shapes._trace._watcher import Watcher
 from aiclass.shapes.errors import ShapesError
 
@@ -57,6 +59,18 @@ class Trace:
         """Return what could not be seen, in Korean."""
         return self._record.notes
 
+    def table(self, *, depth: int | None = None) -> Table:
+        """Return the operations as a table; ``print`` writes it, a notebook shows it with modules to open.
+
+        Args:
+            depth: levels of modules that the text opens; None for all of a short trace, one of a long one.
+        """
+        return Table(self._record, depth=depth)
+
+    def draw(self) -> TraceDrawing:
+        """Return a picture from left to right: boxes as large as their axes are long, modules folded."""
+        return TraceDrawing(self._record)
+
     def __enter__(self) -> Self:
         if self._recorder is not None:
             raise ShapesError(message("TR-04"))
@@ -87,6 +101,9 @@ class Trace:
         finally:
             self._end()
         return True
+
+    def __repr__(self) -> str:
+        return f"{len(self.steps)}개의 연산을 적었습니다. t.table()과 t.draw()로 볼 수 있습니다."
 
     def run(self, function: Callable[..., Any], args: tuple[Any, ...], settings: dict[str, Any]) -> None:
         """Call a function and write down what it does; what it returns is not kept."""
