@@ -136,8 +136,7 @@ def _statement(frame: FrameType) -> ast.With | None:
 
 def _cannot_move(body: list[ast.stmt]) -> Iterator[bool]:
     """Yield whether statements do what only the frame itself can do: return, leave its loop, delete."""
-    for node in _walk(body, loops=0):
-        yield node
+    yield from _walk(body, loops=0)
 
 
 def _walk(nodes: list[Any], *, loops: int) -> Iterator[bool]:

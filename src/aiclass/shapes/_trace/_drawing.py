@@ -6,6 +6,7 @@ from html import escape
 from typing import Any, Final
 
 from aiclass.autograd._draw._svg import FONTS, MARGIN_PX, arrow_svg, line_svg, text_svg
+from aiclass.shapes._trace._equations import PRODUCTS, is_equation
 from aiclass.shapes._trace._folding import Fold, fold
 from aiclass.shapes._trace._glyphs import HATCH_ID, hatch_svg
 from aiclass.shapes._trace._level import SMALL_STYLE, Row, in_words, node_svg, rows_of
@@ -13,11 +14,11 @@ from aiclass.shapes._trace._record import Record
 from aiclass.shapes._trace._table import NOTHING, fold_title
 
 ROW_GAP_PX: Final = 26
-LEGEND: Final = (
-    "왼쪽에서 오른쪽으로, 줄이 바뀌면 위에서 아래로 읽습니다. 굵은 변: 곱해지며 만나는 축. "
-    "주황 점선: 사라지는 축. 빗금: 늘어난 자리."
-)
-FOLDED: Final = "겹친 상자는 접힌 모듈입니다. 그림 아래에서 펼칩니다."
+READING: Final = "왼쪽에서 오른쪽으로, 줄이 바뀌면 위에서 아래로 읽습니다."
+INNER: Final = "굵은 변: 곱해지며 만나는 축."
+GONE: Final = "주황 점선: 사라지는 축."
+HATCHED: Final = "빗금: 늘어난 자리."
+FOLDED: Final = "겹친 상자는 접힌 묶음입니다. 그림 아래에서 펼칩니다."
 
 
 class TraceDrawing:
@@ -40,6 +41,7 @@ class TraceDrawing:
         return {"text/html": self._page(), "text/plain": self.alt}
 
     def _page(self) -> str:
+        self._drawn: dict[tuple[object, ...], str] = {}
         notes = "".join(f"<p>{escape(note)}</p>" for note in self._record.notes)
         return f"{_picture(self.svg, self.alt)}{self._inside(self._fold)}{notes}"
 
@@ -47,9 +49,16 @@ class TraceDrawing:
         """Return the modules of a level, each folded, with the modules within."""
         return "".join(
             f'<details style="margin: .4em 0 .4em 1.2em"><summary>{escape(fold_title(each))}</summary>'
-            f"{_picture(level_svg(self._record, each), _alt(self._record, each))}{self._inside(each)}</details>"
+            f"{self._opened(each)}</details>"
             for each in level.folds()
         )
+
+    def _opened(self, level: Fold) -> str:
+        """Return what a fold shows when it is opened: of layers that are alike, only the first is drawn."""
+        first = self._drawn.setdefault(_flow_in_shapes(self._record, level), level.title)
+        if first != level.title:
+            return f"<p>모양의 흐름이 같은 앞의 묶음: {escape(first)}</p>"
+        return f"{_picture(level_svg(self._record, level), _alt(self._record, level))}{self._inside(level)}"
 
 
 def level_svg(record: Record, level: Fold) -> str:
@@ -61,8 +70,7 @@ def level_svg(record: Record, level: Fold) -> str:
     for row in rows:
         parts.append(f'<g transform="translate({MARGIN_PX} {top:.0f})">{_row_svg(row, f"arrow-{key}")}</g>')
         top += row.layout.size_px[1] + ROW_GAP_PX
-    legend = [LEGEND, FOLDED] if level.folds() else [LEGEND]
-    for line in legend if rows else [NOTHING]:
+    for line in _legend(record, level) if rows else [NOTHING]:
         parts.append(text_svg(MARGIN_PX, top + 4, line, SMALL_STYLE.replace("13", "12")))
         top += 18
     width = max([660.0, *(row.layout.size_px[0] + 8 for row in rows)]) + 2 * MARGIN_PX
@@ -77,6 +85,17 @@ def level_svg(record: Record, level: Fold) -> str:
     )
 
 
+def _legend(record: Record, level: Fold) -> list[str]:
+    """Return the lines that explain the signs which this level really has."""
+    steps = [record.steps[item] for item in level.items if isinstance(item, int)]
+    shown = [step for step in steps if is_equation(record, step)]
+    gone = any(step.gone for step in shown)
+    inner = any(step.operation in PRODUCTS for step in shown)
+    hatched = any(not step.gone and step.operation not in PRODUCTS for step in shown)
+    signs = [text for text, is_there in ((INNER, inner), (GONE, gone), (HATCHED, hatched)) if is_there]
+    return [" ".join([READING, *signs]), *([FOLDED] if level.folds() else [])]
+
+
 def _row_svg(row: Row, arrow: str) -> str:
     layout = row.layout
     lines = "".join(line_svg(layout, line, arrow) for line in layout.lines)
@@ -86,6 +105,14 @@ def _row_svg(row: Row, arrow: str) -> str:
         if place.box is not None
     )
     return lines + boxes
+
+
+def _flow_in_shapes(record: Record, level: Fold) -> tuple[object, ...]:
+    """Return all that a fold does to shapes; folds for which it is the same look the same."""
+    steps = [record.steps[position] for position in level.steps()]
+    return tuple(
+        (step.label, *(record.values[each].shape for each in (*step.inputs, *step.outputs))) for step in steps
+    )
 
 
 def _picture(svg: str, alt: str) -> str:

@@ -12,7 +12,8 @@ from aiclass.shapes._trace._operations import ELEMENTWISE, sign_of
 from aiclass.shapes._trace._record import Record, Step, Value
 
 SIGN_PX: Final = 15
-GAP_PX: Final = 7.0
+GAP_PX: Final = 10.0
+PRODUCTS: Final = frozenset({"dot", "linear", "matmul"})
 
 
 @dataclass(slots=True)
@@ -47,7 +48,10 @@ def equation(record: Record, step: Step, inner: InnerAxes) -> Glyph:
         marks = {axis: Mark(kind="gone") for axis in step.gone}
         return in_line([glyph(inputs[0], face=FACES[0], marks=marks), "→", result])
     if step.operation in ELEMENTWISE:
-        a, b = (glyph(each, face=face, grown=_target(each, output)) for each, face in zip(inputs, FACES, strict=True))
+        a, b = (
+            glyph(each, face=face, grown=_target(each, output))
+            for each, face in zip(inputs, FACES, strict=True)
+        )
         return in_line([a, sign_of(step.operation), b, "→", result])
     left, right = inputs[0], _transposed(inputs[1]) if step.operation == "linear" else inputs[1]
     mark = inner.mark(left, -1)
@@ -74,7 +78,9 @@ def in_line(parts: Sequence[Glyph | str]) -> Glyph:
             drawn.append(text_svg(left + room / 2, height / 2 + 3, part, style))
             left += room + GAP_PX
             continue
-        drawn.append(f'<g transform="translate({left:.1f} {(height - part.height_px) / 2:.1f})">{part.svg}</g>')
+        drawn.append(
+            f'<g transform="translate({left:.1f} {(height - part.height_px) / 2:.1f})">{part.svg}</g>'
+        )
         left += part.width_px + GAP_PX
     return Glyph(svg="".join(drawn), width_px=left - GAP_PX, height_px=height)
 
@@ -94,9 +100,9 @@ def _transposed(value: Value) -> Value:
     return Value(
         shape=value.shape[::-1],
         axes=value.axes[::-1],
-        name=f"{value.name.rpartition('.')[2]}.T".removeprefix("."),
+        name=f"{value.short_name}.T".removeprefix(".T"),
         dtype=value.dtype,
-        origin=value.origin,
+        origin="result",
     )
 
 

@@ -145,7 +145,7 @@ def _plain(function: Any) -> tuple[FunctionType | None, tuple[Any, ...]]:
     if isinstance(function, MethodType):
         inner = function.__func__
         return (inner, (function.__self__,)) if isinstance(inner, FunctionType) else (None, ())
-    call = getattr(type(function), "__call__", None)
+    call = inspect.getattr_static(type(function), "__call__", None)
     is_own = isinstance(call, FunctionType) and not isinstance(function, type)
     return (call, (function,)) if is_own else (None, ())
 

@@ -1,7 +1,7 @@
 """An array as a box: as large as its axes are long, the axes named at its edges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 from typing import Final, Literal
 
@@ -13,8 +13,8 @@ from aiclass.shapes._operand import shape_text
 from aiclass.shapes._trace._record import Shape, Value
 
 LEAST_PX: Final = 12.0  # an axis of length 1
-PX_A_DOUBLING: Final = 9.0
-MOST_PX: Final = 108.0
+PX_A_DOUBLING: Final = 8.0
+MOST_PX: Final = 96.0
 DEPTH: Final = 0.32  # of its length that an axis drawn into the depth takes
 LABEL_PX: Final = 12
 GAP_PX: Final = 4.0
@@ -49,6 +49,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """Where the face of a box lies, and how far the box goes into the depth."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    depth: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Glyph:
     """A picture with its upper left corner at (0, 0)."""
 
@@ -72,7 +83,7 @@ def glyph(
         grown: the shape to which broadcasting stretches it; stretched axes are hatched.
     """
     full = grown if grown is not None else value.shape
-    caption = f"{value.name} {shape_text(value.shape)}".strip()
+    caption = f"{value.short_name} {shape_text(value.shape)}".strip()
     box = _box(value, full, face, marks or {})
     width = max(box.width_px, text_width_px(caption, LABEL_PX))
     shift = (width - box.width_px) / 2
@@ -96,24 +107,35 @@ def _box(value: Value, full: Shape, face: Face, marks: Mapping[int, Mark]) -> Gl
         text_width_px(labels[-3] if len(full) > 2 else "", LABEL_PX) - depth / 2,
         text_width_px(factor, LABEL_PX) if factor else 0.0,
     )
-    left, top = margin + GAP_PX, LABEL_PX + GAP_PX + depth
+    frame = _Frame(
+        left=margin + GAP_PX, top=LABEL_PX + GAP_PX + depth, width=width, height=height, depth=depth
+    )
     stretched = _stretched(value.shape, full)
+    from_last = {axis - len(value.shape): mark for axis, mark in marks.items()}
     parts = [
-        _depth(left, top, width, height, depth, is_hatched=any(stretched[:-2]), face=face),
-        _face(left, top, width, height, stretched[-2:], face),
-        *_edges(left, top, width, height, depth, {axis + missing - len(full): mark for axis, mark in marks.items()}),
-        text_svg(left + depth + width / 2, top - depth - GAP_PX, labels[-1], _style("middle", _of(marks, value, -1))),
+        _depth(frame, face, is_hatched=any(stretched[:-2])),
+        _face(frame, face, stretched[-2:]),
+        *_edges(frame, from_last),
+        *_axis_names(frame, labels, from_last),
     ]
-    if len(full) > 1:
-        y = top + height / 2 + LABEL_PX / 3
-        parts.append(text_svg(left - GAP_PX, y, labels[-2], _style("end", _of(marks, value, -2))))
-    if len(full) > 2:
-        style = _style("end", _of(marks, value, -3))
-        parts.append(text_svg(left + depth / 2 - GAP_PX, top - depth / 2, labels[-3], style))
     if factor:
-        parts.append(text_svg(0, top + height + LABEL_PX, factor.strip(), _style("start")))
-    bottom = top + height + (LABEL_PX + 4 if factor else 0)
-    return Glyph(svg="".join(parts), width_px=left + width + depth + 2, height_px=bottom + 2)
+        parts.append(text_svg(0, frame.top + height + LABEL_PX, factor.strip(), _style("start")))
+    bottom = frame.top + height + (LABEL_PX + 4 if factor else 0)
+    return Glyph(svg="".join(parts), width_px=frame.left + width + depth + 2, height_px=bottom + 2)
+
+
+def _axis_names(frame: _Frame, labels: list[str], marks: Mapping[int, Mark]) -> list[str]:
+    """Return the names at the edges of the last three axes, in the colour of what becomes of them."""
+    places = {
+        -1: ("middle", frame.left + frame.depth + frame.width / 2, frame.top - frame.depth - GAP_PX),
+        -2: ("end", frame.left - GAP_PX, frame.top + frame.height / 2 + LABEL_PX / 3),
+        -3: ("end", frame.left + frame.depth / 2 - GAP_PX, frame.top - frame.depth / 2),
+    }
+    return [
+        text_svg(x, y, labels[axis], _style(anchor, marks[axis].colour if axis in marks else PALE_INK))
+        for axis, (anchor, x, y) in places.items()
+        if -axis <= len(labels)
+    ]
 
 
 def _label(value: Value, axis: int, marks: Mapping[int, Mark]) -> str:
@@ -131,40 +153,44 @@ def _stretched(shape: Shape, full: Shape) -> list[bool]:
     return [False] * (2 - len(found)) + found
 
 
-def _face(left: float, top: float, width: float, height: float, stretched: list[bool], face: Face) -> str:
+def _face(frame: _Frame, face: Face, stretched: list[bool]) -> str:
     """Return the face; of a stretched axis only the first part is what is really there, the rest is hatched."""
-    whole = _rect(left, top, width, height, _rgb(face))
+    whole = _rect(frame, _rgb(face))
     if not any(stretched):
         return whole
     rows, columns = stretched
-    own = _rect(left, top, LEAST_PX if columns else width, LEAST_PX if rows else height, _rgb(face))
-    return _rect(left, top, width, height, "#FFFFFF") + _rect(left, top, width, height, f"url(#{HATCH_ID})") + own
+    own = replace(
+        frame,
+        width=LEAST_PX if columns else frame.width,
+        height=LEAST_PX if rows else frame.height,
+    )
+    return _rect(frame, "#FFFFFF") + _rect(frame, f"url(#{HATCH_ID})") + _rect(own, _rgb(face))
 
 
-def _depth(
-    left: float, top: float, width: float, height: float, depth: float, *, is_hatched: bool, face: Face
-) -> str:
+def _depth(frame: _Frame, face: Face, *, is_hatched: bool) -> str:
     """Return the two sides of a box that one sees behind its face."""
-    if not depth:
+    if not frame.depth:
         return ""
-    right, bottom = left + width, top + height
-    above = f"{left},{top} {left + depth},{top - depth} {right + depth},{top - depth} {right},{top}"
-    beside = f"{right},{top} {right + depth},{top - depth} {right + depth},{bottom - depth} {right},{bottom}"
+    left, top, depth = frame.left, frame.top, frame.depth
+    right, bottom = left + frame.width, top + frame.height
+    above = [(left, top), (left + depth, top - depth), (right + depth, top - depth), (right, top)]
+    beside = [(right, top), (right + depth, top - depth), (right + depth, bottom - depth), (right, bottom)]
     fills = ["#FFFFFF", f"url(#{HATCH_ID})"] if is_hatched else [_rgb(face)]
     return "".join(
-        f'<polygon points="{points}" fill="{fill}" stroke="{EDGE}" stroke-width="1"/>'
-        for points in (above, beside)
+        f'<polygon points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in corners)}" fill="{fill}" '
+        f'stroke="{EDGE}" stroke-width="1"/>'
+        for corners in (above, beside)
         for fill in fills
     )
 
 
-def _edges(
-    left: float, top: float, width: float, height: float, depth: float, marks: Mapping[int, Mark]
-) -> list[str]:
+def _edges(frame: _Frame, marks: Mapping[int, Mark]) -> list[str]:
     """Return the marked edges, by axis counted from the last."""
+    left, top, depth = frame.left, frame.top, frame.depth
+    right, bottom = left + frame.width, top + frame.height
     lines = {
-        -1: (left, top + height, left + width, top + height),
-        -2: (left, top, left, top + height),
+        -1: (left, bottom, right, bottom),
+        -2: (left, top, left, bottom),
         -3: (left, top, left + depth, top - depth),
     }
     return [
@@ -175,14 +201,9 @@ def _edges(
     ]
 
 
-def _of(marks: Mapping[int, Mark], value: Value, axis: int) -> str:
-    mark = marks.get(len(value.shape) + axis)
-    return mark.colour if mark else PALE_INK
-
-
-def _rect(left: float, top: float, width: float, height: float, fill: str) -> str:
-    size = f'width="{width:.1f}" height="{height:.1f}"'
-    return f'<rect x="{left:.1f}" y="{top:.1f}" {size} fill="{fill}" stroke="{EDGE}" stroke-width="1"/>'
+def _rect(frame: _Frame, fill: str) -> str:
+    size = f'width="{frame.width:.1f}" height="{frame.height:.1f}"'
+    return f'<rect x="{frame.left:.1f}" y="{frame.top:.1f}" {size} fill="{fill}" stroke="{EDGE}" stroke-width="1"/>'
 
 
 def _style(anchor: str, colour: str = INK) -> str:

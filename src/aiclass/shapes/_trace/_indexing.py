@@ -28,7 +28,7 @@ def after_index(axes: AxisNames, key: Any) -> AxisNames:
     if any(part is ... for part in parts):
         place = next(place for place, part in enumerate(parts) if part is ...)
         parts[place : place + 1] = [slice(None)] * (len(axes) - consumed)
-    rest, left = list(axes), []
+    rest, left = list(axes), list[str | None]()
     for part in parts:
         if part is None:
             left.append(None)

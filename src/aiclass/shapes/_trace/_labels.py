@@ -9,6 +9,7 @@ LONGEST: Final = 40
 POSITIONAL: Final = {
     "conv2d": ("stride", "padding", "dilation", "groups"),
     "conv1d": ("stride", "padding", "dilation", "groups"),
+    "avg_pool2d": ("kernel_size", "stride", "padding"),
     "max_pool2d": ("kernel_size", "stride", "padding", "dilation"),
     "sum": ("axis",),
     "mean": ("axis",),
@@ -61,6 +62,8 @@ def _with_sign(operation: str, args: Sequence[Any]) -> str:
 def _named(operation: str, rest: Sequence[Any], settings: Mapping[str, Any]) -> list[tuple[str, str]]:
     names = POSITIONAL.get(operation, ())
     named = {**dict(zip(names, rest, strict=False)), **settings}
+    if named.get("stride") == named.get("kernel_size"):  # of pooling: the usual
+        named.pop("stride", None)
     told = [("", _text(each)) for each in rest[len(names) :] if not _is_silent(each)]
     return told + [
         (name, _text(_single(value)))
@@ -102,7 +105,9 @@ def _has_array(value: Any) -> bool:
 
 
 def _is_silent(value: Any) -> bool:
-    return value is None or value is False
+    if _has_array(value):
+        return False
+    return value is None or value is False or value == "none"
 
 
 def _single(value: Any) -> Any:

@@ -177,7 +177,7 @@ def _inserted(args: Args, settings: Settings, shape: Shape) -> AxisNames:
     return tuple(names)
 
 
-def _joined(args: Args, settings: Settings, _shape: Shape) -> AxisNames:
+def _joined(args: Args, _settings: Settings, _shape: Shape) -> AxisNames:
     operands = operands_in(tuple(args))
     columns = zip(*(each.axes for each in operands), strict=True)
     named = [{name for name in column if name} for column in columns]
@@ -196,12 +196,12 @@ def _unbound(args: Args, settings: Settings, _shape: Shape) -> AxisNames:
     return (*x.axes[:axis], *x.axes[axis + 1 :])
 
 
-def _looked_up(args: Args, settings: Settings, _shape: Shape) -> AxisNames:
+def _looked_up(args: Args, _settings: Settings, _shape: Shape) -> AxisNames:
     """An embedding puts one vector in the place of each number; functional.embedding takes the numbers first."""
     return (*args[0].axes, "E")
 
 
-def _attended(args: Args, settings: Settings, shape: Shape) -> AxisNames:
+def _attended(args: Args, _settings: Settings, shape: Shape) -> AxisNames:
     query, _, value = operands_in(tuple(args))[:3]
     names = (*query.axes[:-1], value.axes[-1])
     return names if len(names) == len(shape) else ()
@@ -213,7 +213,7 @@ def _einsum(args: Args, _settings: Settings, shape: Shape) -> AxisNames:
     known: dict[str, set[str]] = {}
     for letters, operand in zip(inputs.split(","), operands_in(tuple(args[1:])), strict=True):
         for letter, name in zip(letters, operand.axes, strict=True):
-            known.setdefault(letter, set()).update({name} - {None})
+            known.setdefault(letter, set()).update(filter(None, [name]))
     names = [known[letter] for letter in output]
     return tuple(each.pop() if len(each) == 1 else None for each in map(set, names))
 

@@ -14,9 +14,10 @@ from aiclass.shapes._trace._glyphs import Glyph, glyph
 from aiclass.shapes._trace._record import Record
 from aiclass.shapes._trace._table import fold_title, named_shape, shown_inputs, step_title
 
-WIDEST_PX: Final = 1000.0
+WIDEST_PX: Final = 1040.0
 TITLE_ROOM_PX: Final = 24.0
-NO_NAME: Final = "이름 없음"
+GIVEN: Final = {"input": "입력", "parameter": "파라미터", "result": "받은 값"}
+FROM_BEFORE: Final = "위에서 계속"
 
 Kind = Literal["input", "parameter", "step", "fold", "before"]
 
@@ -75,7 +76,7 @@ def _row(
     uses = _uses(level_flows)
     nodes, sources, place_of = list[Node](), list[list[int]](), dict[int, int]()
     for item, flow in zip(level.items[start:end], level_flows[start:end], strict=True):
-        shown = shown_inputs(record, flow)
+        shown = shown_inputs(record, item, flow)
         for value in _with_boxes(record, item, shown, place_of, uses, made):
             place_of[value] = len(nodes)
             nodes.append(_leaf(record, value, is_from_before=value in made))
@@ -119,8 +120,10 @@ def _uses(level_flows: Sequence[Flow]) -> dict[int, int]:
 def _leaf(record: Record, value: int, *, is_from_before: bool) -> Node:
     known = record.values[value]
     kind: Kind = "before" if is_from_before else "parameter" if known.origin == "parameter" else "input"
-    title = known.name or ("위에서 계속" if is_from_before else NO_NAME)
-    plain = glyph(type(known)(shape=known.shape, axes=known.axes, name="", dtype="", origin="input"), face=FACES[0])
+    title = known.short_name or (FROM_BEFORE if is_from_before else GIVEN[known.origin])
+    plain = glyph(
+        type(known)(shape=known.shape, axes=known.axes, name="", dtype="", origin="input"), face=FACES[0]
+    )
     return Node(kind=kind, title=title, picture=plain)
 
 
@@ -172,7 +175,7 @@ def in_words(record: Record, level: Fold) -> str:
     told = []
     for item, flow in zip(level.items, flows(record, level.items), strict=True):
         title = fold_title(item) if isinstance(item, Fold) else step_title(record, level, item)
-        taken = ", ".join(_told(record, value) for value in shown_inputs(record, flow))
+        taken = ", ".join(_told(record, value) for value in shown_inputs(record, item, flow))
         told.append(f"{title}: {taken} → {', '.join(_told(record, value) for value in flow.outputs)}.")
     return " ".join(told)
 

@@ -70,24 +70,118 @@ ELEMENTWISE: Final = (
     | {"and", "or", "xor", "invert", "floordiv", "lshift", "rshift", "sub", "rsqrt", "erf"}
 )
 SAME: Final = frozenset(
-    "alpha_dropout astype batch_norm celu clone contiguous copy cpu cuda cumprod cumsum detach double dropout dropout1d "
-    "dropout2d elu float float_power gelu group_norm half hardtanh instance_norm int layer_norm leaky_relu log_softmax "
-    "logsigmoid long nan_to_num normalize relu relu6 requires_grad rms_norm selu sigmoid silu softmax softplus tanh to "
-    "as_tensor ascontiguousarray asarray array from_numpy nan_to_num numpy round tensor zeros_like ones_like full_like empty_like triu tril type".split()
+    [
+        "alpha_dropout",
+        "astype",
+        "batch_norm",
+        "celu",
+        "clone",
+        "contiguous",
+        "copy",
+        "cpu",
+        "cuda",
+        "cumprod",
+        "cumsum",
+        "detach",
+        "double",
+        "dropout",
+        "dropout1d",
+        "dropout2d",
+        "elu",
+        "float",
+        "float_power",
+        "gelu",
+        "group_norm",
+        "half",
+        "hardtanh",
+        "instance_norm",
+        "int",
+        "layer_norm",
+        "leaky_relu",
+        "log_softmax",
+        "logsigmoid",
+        "long",
+        "nan_to_num",
+        "normalize",
+        "relu",
+        "relu6",
+        "requires_grad",
+        "rms_norm",
+        "selu",
+        "sigmoid",
+        "silu",
+        "softmax",
+        "softplus",
+        "tanh",
+        "to",
+        "as_tensor",
+        "ascontiguousarray",
+        "asarray",
+        "array",
+        "from_numpy",
+        "nan_to_num",
+        "numpy",
+        "round",
+        "tensor",
+        "zeros_like",
+        "ones_like",
+        "full_like",
+        "empty_like",
+        "triu",
+        "tril",
+        "type",
+    ]
 )
 """Operations whose result has the axes of what went in first."""
 
 KEEPS_ROLES: Final = frozenset(
-    "adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool2d argsort avg_pool1d avg_pool2d conv1d conv2d conv3d "
-    "conv_transpose2d flip interpolate max_pool1d max_pool2d pad roll sort topk".split()
+    [
+        "adaptive_avg_pool1d",
+        "adaptive_avg_pool2d",
+        "adaptive_max_pool2d",
+        "argsort",
+        "avg_pool1d",
+        "avg_pool2d",
+        "conv1d",
+        "conv2d",
+        "conv3d",
+        "conv_transpose2d",
+        "flip",
+        "interpolate",
+        "max_pool1d",
+        "max_pool2d",
+        "pad",
+        "roll",
+        "sort",
+        "topk",
+    ]
 )
 """Operations after which an axis means what it meant, though its length may be another."""
 
 REDUCTIONS: Final = frozenset(
-    "all any argmax argmin count_nonzero logsumexp max mean median min nanmax nanmean nanmin nansum norm prod std sum "
-    "var".split()
+    [
+        "all",
+        "any",
+        "argmax",
+        "argmin",
+        "count_nonzero",
+        "logsumexp",
+        "max",
+        "mean",
+        "median",
+        "min",
+        "nanmax",
+        "nanmean",
+        "nanmin",
+        "nansum",
+        "norm",
+        "prod",
+        "std",
+        "sum",
+        "var",
+    ]
 )
-REGROUPINGS: Final = frozenset("flatten ravel reshape unflatten view view_as reshape_as".split())
+REGROUPINGS: Final = frozenset(["flatten", "ravel", "reshape", "unflatten", "view", "view_as", "reshape_as"])
 
 
 def canonical(name: str) -> str:

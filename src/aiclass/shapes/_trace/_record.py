@@ -25,6 +25,16 @@ class Value:
     dtype: str
     origin: Origin
 
+    @property
+    def is_of_module(self) -> bool:
+        """Return whether it is a parameter that belongs to a module, which names it with a dot."""
+        return self.origin == "parameter" and "." in self.name
+
+    @property
+    def short_name(self) -> str:
+        """Return its name within its module."""
+        return self.name.rpartition(".")[2] if self.is_of_module else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:

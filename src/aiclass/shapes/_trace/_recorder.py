@@ -75,6 +75,19 @@ class Recorder:
         if not self._values[position].name:
             self._values[position] = replace(self._values[position], name=name)
 
+    def name_by(self, variables: Mapping[str, Any], given: frozenset[str]) -> None:
+        """Give known arrays without a name the name of the variable that holds them.
+
+        Args:
+            given: parameters of the function: what was computed elsewhere is not called as the callee calls it.
+        """
+        for name, array in variables.items():
+            found = self._find(array) if is_array(array) else None
+            if found is None or self._values[found].name:
+                continue
+            if name not in given or self._values[found].origin != "result":
+                self._values[found] = replace(self._values[found], name=name)
+
     def is_known(self, array: Any) -> bool:
         """Return whether the array has been seen."""
         return self._find(array) is not None
@@ -136,10 +149,18 @@ class Recorder:
         """Return the position of the array's value, a new one where it is seen for the first time."""
         found = self._find(array)
         if found is not None:
+            self._take_up_names(found, axes_of(array))
             return found
         if _is_parameter(array):
             origin = "parameter"
         return self._remember(array, axes_of(array), name=_own_name(array) or name, origin=origin)
+
+    def _take_up_names(self, position: int, axes: AxisNames) -> None:
+        """Put axis names that were given since the array was made in the place of those that were followed."""
+        value = self._values[position]
+        names = tuple(given or followed for given, followed in zip(axes, value.axes, strict=True))
+        if names != value.axes:
+            self._values[position] = replace(value, axes=names)
 
     def _find(self, array: Any) -> int | None:
         holder, position = self._known.get(id(array), (None, 0))

@@ -167,5 +167,6 @@ def _names(target: ast.expr) -> ast.expr | None:
     if isinstance(target, ast.Name):
         return _at(target, ast.Constant(target.id))
     if isinstance(target, ast.Tuple) and all(isinstance(each, ast.Name) for each in target.elts):
-        return _at(target, ast.Constant(tuple(each.id for each in target.elts if isinstance(each, ast.Name))))
+        names: list[ast.expr] = [ast.Constant(each.id) for each in target.elts if isinstance(each, ast.Name)]
+        return _at(target, ast.Tuple(elts=names, ctx=ast.Load()))
     return None

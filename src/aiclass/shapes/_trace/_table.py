@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aiclass.shapes._trace._folding import Flow, Fold, fold, flows
+from aiclass.shapes._trace._folding import Flow, Fold, flows, fold
 from aiclass.shapes._trace._record import Record, Value
 
 HEADINGS: Final = ("연산", "들어온 모양", "나온 모양", "이름")
+MULTIPLY: Final = frozenset({"conv1d", "conv2d", "conv3d", "conv_transpose2d", "embedding", "linear"})
 OPEN_ROWS: Final = 40  # a table of more rows begins folded
 NOTHING: Final = "적은 연산이 없습니다."
 
@@ -72,7 +73,7 @@ def _rows(record: Record, level: Fold) -> tuple[_Row, ...]:
 
 
 def _row(record: Record, level: Fold, item: int | Fold, flow: Flow) -> _Row:
-    taken, given = _shapes(record, shown_inputs(record, flow)), _shapes(record, flow.outputs)
+    taken, given = _shapes(record, shown_inputs(record, item, flow)), _shapes(record, flow.outputs)
     names = ", ".join(record.values[each].name for each in flow.outputs if record.values[each].name)
     if isinstance(item, int):
         return _Row(cells=(step_title(record, level, item), taken, given, names))
@@ -92,12 +93,21 @@ def fold_title(item: Fold) -> str:
     return f"{item.title}{kind}, 연산 {sum(1 for _ in item.steps())}개"
 
 
-def shown_inputs(record: Record, flow: Flow) -> tuple[int, ...]:
-    """Return the inputs that are worth telling: of parameters only weights."""
+def shown_inputs(record: Record, item: int | Fold, flow: Flow) -> tuple[int, ...]:
+    """Return the inputs that are worth telling: of a module's parameters only weights that are multiplied."""
     values = record.values
+    multiplies = isinstance(item, int) and record.steps[item].operation in MULTIPLY
     return tuple(
-        each for each in flow.inputs if values[each].origin != "parameter" or values[each].name.endswith("weight")
+        each
+        for each in flow.inputs
+        if values[each].origin != "parameter"
+        or not values[each].is_of_module
+        or (multiplies and _is_weight(values[each]))
     )
+
+
+def _is_weight(value: Value) -> bool:
+    return value.name.endswith("weight")
 
 
 def _shapes(record: Record, positions: Sequence[int]) -> str:
@@ -138,7 +148,9 @@ def _table(rows: Sequence[_Row]) -> list[str]:
         return []
     head = "".join(f'<th scope="col" style="text-align: left">{each}</th>' for each in HEADINGS)
     body = "".join(
-        "<tr>" + "".join(f'<td style="text-align: left">{html.escape(each)}</td>' for each in row.cells) + "</tr>"
+        "<tr>"
+        + "".join(f'<td style="text-align: left">{html.escape(each)}</td>' for each in row.cells)
+        + "</tr>"
         for row in rows
     )
     return [f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"]

@@ -1,7 +1,9 @@
 """Listening to PyTorch: its own modes for operations, its own hooks for modules."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from types import FrameType
 from typing import Any, Final
 
 import torch
@@ -12,7 +14,13 @@ from aiclass.shapes._trace._operations import canonical
 from aiclass.shapes._trace._recorder import Recorder
 
 TORCH_NAMES: Final = {"transpose": "swapaxes", "t": "permute", "adjoint": "swapaxes"}
+OURS_AND_TORCHS: Final = ("aiclass.shapes.", "torch.", "torch")
 TRANSPOSES: Final = {"T": ("permute", ()), "mT": ("swapaxes", (-1, -2)), "H": ("permute", ())}
+FUSED: Final = (torch.nn.MultiheadAttention, torch.nn.TransformerEncoderLayer, torch.nn.TransformerEncoder)
+CLOSED: Final = (
+    "평가 모드의 Transformer 모듈은 PyTorch가 한꺼번에 계산하므로 펼치지 않았습니다. "
+    "안을 보려면 torch.no_grad() 없이 적어 보세요."
+)
 SILENT: Final = frozenset(
     {"backward", "detach_", "requires_grad_", "zero_", "retain_grad", "item", "tolist", "register_hook"}
 )
@@ -36,29 +44,40 @@ class _Mode(TorchFunctionMode):
         super().__init__()
         self._recorder = recorder
 
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # noqa: ARG002
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         settings = kwargs or {}
+        frame = _frame_of_caller()
+        if frame is not None:
+            code = frame.f_code
+            self._recorder.name_by(frame.f_locals, given=frozenset(code.co_varnames[: code.co_argcount]))
         output = func(*args, **settings)
         if self._recorder.is_active:
-            self._tell(func, args, settings, output)
+            self._tell(func, args, settings, output, line=frame.f_lineno if frame is not None else 0)
         return output
 
-    def _tell(self, func: Any, args: Any, settings: dict[str, Any], output: Any) -> None:
+    def _tell(self, func: Any, args: Any, settings: dict[str, Any], output: Any, *, line: int) -> None:
         name = getattr(func, "__name__", "")
         if name == "__get__":
             name = (resolve_name(func) or "").split(".")[-2]
             if name not in TRANSPOSES:
                 return
             operation, more = TRANSPOSES[name]
-            self._recorder.step(operation, (*args, *more), {}, output)
+            self._recorder.step(operation, (*args, *more), {}, output, line=line)
             return
         if name in SILENT or name.startswith("_foreach"):
             return
-        in_place = name.endswith("_") and not name.endswith("__") or settings.get("inplace") is True
+        in_place = (name.endswith("_") and not name.endswith("__")) or settings.get("inplace") is True
         is_sign = name.startswith("__i") and name != "__invert__"
         operation = canonical(TORCH_NAMES.get(name.rstrip("_"), name))
-        more = (0, 1) if name == "t" else ()
-        self._recorder.step(operation, args, settings, output, in_place=in_place or is_sign)
+        self._recorder.step(operation, args, settings, output, line=line, in_place=in_place or is_sign)
+
+
+def _frame_of_caller() -> FrameType | None:
+    """Return the function, outside of PyTorch and of this package, that asked for an operation."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(OURS_AND_TORCHS):
+        frame = frame.f_back
+    return frame
 
 
 class _Modules:
@@ -68,18 +87,35 @@ class _Modules:
         self._recorder = recorder
         self._titles: dict[int, str] = {}
         self._depth = 0
+        self._closed: list[tuple[torch.nn.Module, Any]] = []
 
-    def enter(self, module: torch.nn.Module, _inputs: Any) -> None:
+    def enter(self, module: torch.nn.Module, inputs: Any) -> None:
+        """Open a group, or leave a module closed that computes in another way while it is watched."""
+        if self._closed:
+            return
         if self._depth == 0:
             self._get_to_know(module)
         self._depth += 1
-        title = self._titles.get(id(module), "") or type(module).__name__
-        self._recorder.open_group(title, type(module).__name__)
+        self._recorder.open_group(self._title(module), type(module).__name__)
+        if _takes_fast_path(module):
+            self._recorder.note(CLOSED)
+            switched_off = torch._C.DisableTorchFunction()  # has no public name
+            switched_off.__enter__()
+            self._closed.append((module, switched_off))
 
-    def leave(self, _module: torch.nn.Module, _inputs: Any, _output: Any) -> None:
+    def leave(self, module: torch.nn.Module, inputs: Any, output: Any) -> None:
+        """Close the group."""
+        if self._closed and self._closed[-1][0] is not module:
+            return
+        if self._closed:
+            self._closed.pop()[1].__exit__(None, None, None)
+            self._recorder.step(type(module).__name__, inputs, {}, output)
         if self._depth > 0:
             self._depth -= 1
             self._recorder.close_group()
+
+    def _title(self, module: torch.nn.Module) -> str:
+        return self._titles.get(id(module), "") or type(module).__name__
 
     def _get_to_know(self, root: torch.nn.Module) -> None:
         """Take down what the modules and parameters within a model are called."""
@@ -87,3 +123,13 @@ class _Modules:
             self._titles[id(module)] = name.rpartition(".")[2]
         for name, parameter in root.named_parameters():
             self._recorder.name(parameter, name, "parameter")
+
+
+def _takes_fast_path(module: torch.nn.Module) -> bool:
+    """Return whether the module would compute by one fused kernel, which it does not under a mode.
+
+    The two ways differ in the last digits, and at padded places altogether; a trace must not change what is computed.
+    """
+    if not isinstance(module, FUSED) or module.training:
+        return False
+    return not (torch.is_grad_enabled() and any(each.requires_grad for each in module.parameters()))

@@ -16,6 +16,9 @@ NUMPY_NAMES: Final = {"transpose": "permute", "T": "permute", "mT": "swapaxes"}
 
 Traced = Callable[..., Any]
 FUNCTION: Final = "함수"
+NO_SOURCE: Final = (
+    "함수의 코드를 찾지 못해 안에서 하는 NumPy 연산은 적지 못했습니다. 셀이나 파일에 def로 적어 보세요."
+)
 
 
 class Watcher:
@@ -67,6 +70,8 @@ class Watcher:
         traced = self._traced(self, function)
         if traced is None:
             self.call(function, 0, *args, **settings)
+            if is_without_source(function):
+                self._recorder.note(NO_SOURCE)
         else:
             traced(*args, **settings)
 
@@ -102,6 +107,11 @@ class Watcher:
             operation = canonical(NUMPY_NAMES.get(name, name))
             self._recorder.step(operation, args, settings or {}, output, line=line, in_place=in_place)
         return output
+
+
+def is_without_source(function: Any) -> bool:
+    """Return whether it is a plain function whose operations cannot be seen."""
+    return isinstance(function, FunctionType) and "aiclass" not in function.__module__
 
 
 def _is_numpy(output: Any) -> bool:
