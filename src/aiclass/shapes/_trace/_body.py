@@ -7,7 +7,6 @@ it stands, and the trace sees our tensors and PyTorch's only, and says so.
 """
 
 import ast
-import ctypes
 import linecache
 import sys
 from collections.abc import Iterator
@@ -17,13 +16,14 @@ from typing import Any, Final
 
 from aiclass.shapes._trace._functions import bound, code_within, rewritten_body
 from aiclass.shapes._trace._rewriting import WATCHER
+from aiclass.shapes._trace._variables import is_function, names_of, variables_of, write_back
 from aiclass.shapes._trace._watcher import Watcher
 
 FUNCTION: Final = "_aiclass_body"
 AROUND: Final = "_aiclass_around"
 BEFORE: Final = "_aiclass_before"
 AFTER: Final = "_aiclass_after"
-IS_FUNCTION: Final = 0x01  # CO_OPTIMIZED: variables of the frame lie in slots, not in a dictionary
+INSTRUCTION_BYTES: Final = 2
 OWN_SCOPE: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 LEAVING: Final = (
     ast.Return,
@@ -73,14 +73,14 @@ class Body:
     def run(self, watcher: Watcher) -> None:
         """Run the body and write its variables back, whether it ends well or not."""
         frame = self.frame
-        before = dict(frame.f_locals) if _is_function(frame) else {}
+        before = variables_of(frame) if is_function(frame) else {}
         after: dict[str, Any] = {}
         names = {WATCHER: watcher, BEFORE: before, AFTER: after}
         try:
             bound(self.code, names, {}, frame.f_globals)()
         finally:
-            if _is_function(frame):
-                _write_back(frame, after)
+            if is_function(frame):
+                write_back(frame, after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +99,10 @@ class Tracing:
 
 def readable_body(frame: FrameType) -> Body | None:
     """Return the body of the ``with`` statement that a frame is entering, None where it cannot be run apart."""
-    if not _is_function(frame) and frame.f_locals is not frame.f_globals:
+    if not is_function(frame) and frame.f_locals is not frame.f_globals:
         return None
     statement = _statement(frame)
-    if statement is None or len(statement.items) > 1:
+    if statement is None or not _enters_last(statement, frame):
         return None
     first_line = statement.body[0].lineno
     if first_line <= frame.f_lineno or any(_cannot_move(statement.body)):
@@ -112,10 +112,6 @@ def readable_body(frame: FrameType) -> Body | None:
     except SyntaxError:
         return None
     return Body(code=code, first_line=first_line, frame=frame)
-
-
-def _is_function(frame: FrameType) -> bool:
-    return bool(frame.f_code.co_flags & IS_FUNCTION)
 
 
 def _statement(frame: FrameType) -> ast.With | None:
@@ -132,6 +128,16 @@ def _statement(frame: FrameType) -> ast.With | None:
         and node.lineno <= frame.f_lineno <= (node.items[-1].context_expr.end_lineno or node.lineno)
     ]
     return max(found, key=lambda node: (node.lineno, node.col_offset), default=None)
+
+
+def _enters_last(statement: ast.With, frame: FrameType) -> bool:
+    """Return whether the frame is entering the last context of the statement: what is raised meets it first."""
+    if len(statement.items) == 1:
+        return True
+    places = list(frame.f_code.co_positions())
+    line, _, column, _ = places[frame.f_lasti // INSTRUCTION_BYTES]
+    last = statement.items[-1].context_expr
+    return (line, column) >= (last.lineno, last.col_offset) if line and column is not None else False
 
 
 def _cannot_move(body: list[ast.stmt]) -> Iterator[bool]:
@@ -152,15 +158,15 @@ def _walk(nodes: list[Any], *, loops: int) -> Iterator[bool]:
 
 def _compiled(statement: ast.With, frame: FrameType) -> CodeType:
     """Return the code of the body as a function."""
-    own = {*frame.f_code.co_varnames, *frame.f_code.co_cellvars, *frame.f_code.co_freevars}
-    body = rewritten_body(statement.body)
+    own = names_of(frame)
+    body = [_plain_assignment(each) for each in rewritten_body(statement.body)]
     for each in body:
         _drop_annotations(each)
     assigned = _assigned(statement, body, frame.f_code.co_filename)
-    outside = sorted(assigned if not _is_function(frame) else assigned - own)
+    outside = sorted(assigned if not is_function(frame) else assigned - own)
     opening: list[ast.stmt] = [ast.Global(names=outside)] if outside else []
-    if _is_function(frame):
-        present = [name for name in sorted(own) if name in frame.f_locals and name.isidentifier()]
+    if is_function(frame):
+        present = sorted(name for name in own & variables_of(frame).keys() if name.isidentifier())
         opening += ast.parse("\n".join(f"{name} = {BEFORE}[{name!r}]" for name in present)).body
         closing = ast.parse(f"{AFTER}.update(locals())").body
         body = [ast.Try(body=[*body, ast.Pass()], handlers=[], orelse=[], finalbody=closing)]
@@ -205,13 +211,3 @@ def _plain_assignment(node: Any) -> Any:
     if node.value is None:
         return ast.copy_location(ast.Pass(), node)
     return ast.copy_location(ast.Assign(targets=[node.target], value=node.value), node)
-
-
-def _write_back(frame: FrameType, after: dict[str, Any]) -> None:
-    """Set the variables of a running function, as debuggers do."""
-    names = {*frame.f_code.co_varnames, *frame.f_code.co_cellvars, *frame.f_code.co_freevars}
-    variables = frame.f_locals
-    for name in names & after.keys():
-        variables[name] = after[name]
-    if sys.version_info < (3, 13):  # from then on, f_locals writes through
-        ctypes.pythonapi.PyFrame_LocalsToFast(ctypes.py_object(frame), ctypes.c_int(0))

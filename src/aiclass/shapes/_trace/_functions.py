@@ -65,9 +65,9 @@ def rewritten_code(function: FunctionType) -> CodeType | None:
         return None
     indent = len(lines[0]) - len(lines[0].lstrip())
     definition.decorator_list = []
+    move(definition, first - 1, indent)
     definition.body = rewritten_body(definition.body)
     factory = _factory(definition, code.co_freevars)
-    move(factory, first - 1, indent)
     compiled = compile(ast.Module([factory], []), code.co_filename, "exec")
     return code_within(code_within(compiled, factory.name), code.co_name)
 
@@ -121,7 +121,7 @@ def _factory(definition: ast.FunctionDef, free: tuple[str, ...]) -> ast.Function
     definition.args.defaults = [ast.Constant(None) for _ in definition.args.defaults]
     definition.args.kw_defaults = [each and ast.Constant(None) for each in definition.args.kw_defaults]
     _without_annotations(definition)
-    return ast.fix_missing_locations(outer)
+    return ast.fix_missing_locations(ast.copy_location(outer, definition))
 
 
 def _without_annotations(definition: ast.FunctionDef) -> None:

@@ -125,14 +125,14 @@ def _box(value: Value, full: Shape, face: Face, marks: Mapping[int, Mark]) -> Gl
 
 
 def _axis_names(frame: _Frame, labels: list[str], marks: Mapping[int, Mark]) -> list[str]:
-    """Return the names at the edges of the last three axes, in the colour of what becomes of them."""
+    """Return the names at the edges of the last three axes, darker where something becomes of them."""
     places = {
         -1: ("middle", frame.left + frame.depth + frame.width / 2, frame.top - frame.depth - GAP_PX),
         -2: ("end", frame.left - GAP_PX, frame.top + frame.height / 2 + LABEL_PX / 3),
         -3: ("end", frame.left + frame.depth / 2 - GAP_PX, frame.top - frame.depth / 2),
     }
     return [
-        text_svg(x, y, labels[axis], _style(anchor, marks[axis].colour if axis in marks else PALE_INK))
+        text_svg(x, y, labels[axis], _style(anchor, INK if axis in marks else PALE_INK))
         for axis, (anchor, x, y) in places.items()
         if -axis <= len(labels)
     ]

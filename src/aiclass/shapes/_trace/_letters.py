@@ -207,7 +207,7 @@ def _attended(args: Args, _settings: Settings, shape: Shape) -> AxisNames:
     return names if len(names) == len(shape) else ()
 
 
-def _einsum(args: Args, _settings: Settings, shape: Shape) -> AxisNames:
+def _einsum(args: Args, _settings: Settings, _shape: Shape) -> AxisNames:
     text = args[0].replace(" ", "")
     inputs, _, output = text.partition("->")
     known: dict[str, set[str]] = {}
@@ -231,7 +231,7 @@ def _indexed(args: Args, _settings: Settings, _shape: Shape) -> AxisNames:
     return after_index(args[0].axes, args[1])
 
 
-def _expanded(args: Args, settings: Settings, shape: Shape) -> AxisNames:
+def _expanded(args: Args, _settings: Settings, shape: Shape) -> AxisNames:
     return _broadcast(args[:1], {}, shape)
 
 

@@ -1,6 +1,7 @@
 """One level of a trace as rows of boxes, read from left to right and row by row."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -55,12 +56,11 @@ class Row:
 
 def rows_of(record: Record, level: Fold) -> list[Row]:
     """Return the rows of a level: as many operations in each as fit; what a row needs from above begins it."""
-    inner, rows, start = InnerAxes(), list[Row](), 0
-    level_flows = flows(record, level.items)
+    plan, rows, start = _Plan(record, level), list[Row](), 0
     while start < len(level.items):
-        end, row = start + 1, _row(record, level, level_flows, start, start + 1, inner)
+        end, row = start + 1, plan.row(start, start + 1)
         while end < len(level.items):
-            longer = _row(record, level, level_flows, start, end + 1, inner)
+            longer = plan.row(start, end + 1)
             if longer.layout.size_px[0] > WIDEST_PX:
                 break
             end, row = end + 1, longer
@@ -69,52 +69,47 @@ def rows_of(record: Record, level: Fold) -> list[Row]:
     return rows
 
 
-def _row(
-    record: Record, level: Fold, level_flows: Sequence[Flow], start: int, end: int, inner: InnerAxes
-) -> Row:
-    made = {value for flow in level_flows[:start] for value in flow.outputs}
-    uses = _uses(level_flows)
-    nodes, sources, place_of = list[Node](), list[list[int]](), dict[int, int]()
-    for item, flow in zip(level.items[start:end], level_flows[start:end], strict=True):
-        shown = shown_inputs(record, item, flow)
-        for value in _with_boxes(record, item, shown, place_of, uses, made):
-            place_of[value] = len(nodes)
-            nodes.append(_leaf(record, value, is_from_before=value in made))
-            sources.append([])
-        sources.append([place_of[value] for value in shown if value in place_of])
-        nodes.append(_node(record, level, item, flow, inner))
-        place_of.update(dict.fromkeys(flow.outputs, len(nodes) - 1))
-    return Row(layout=lay_out(nodes, sources))
+class _Plan:
+    """What is known of a level when its rows are laid out."""
 
+    def __init__(self, record: Record, level: Fold) -> None:
+        self._record, self._level = record, level
+        self._flows = flows(record, level.items)
+        self._uses = Counter(value for flow in self._flows for value in set(flow.inputs))
+        self._inner = InnerAxes()
 
-def _with_boxes(
-    record: Record,
-    item: int | Fold,
-    shown: Sequence[int],
-    place_of: dict[int, int],
-    uses: dict[int, int],
-    made: set[int],
-) -> list[int]:
-    """Return the values that need a box of their own before this item.
+    def row(self, start: int, end: int) -> Row:
+        """Return the items from start to before end as one row."""
+        made = {value for flow in self._flows[:start] for value in flow.outputs}
+        nodes, sources, place_of = list[Node](), list[list[int]](), dict[int, int]()
+        for item, flow in zip(self._level.items[start:end], self._flows[start:end], strict=True):
+            shown = shown_inputs(self._record, item, flow)
+            for value in self._with_boxes(item, shown, made, known=place_of.keys()):
+                place_of[value] = len(nodes)
+                nodes.append(_leaf(self._record, value, is_from_before=value in made))
+                sources.append([])
+            sources.append([place_of[value] for value in shown if value in place_of])
+            place_of.update(dict.fromkeys(flow.outputs, len(nodes)))
+            nodes.append(_node(self._record, self._level, item, flow, self._inner))
+        return Row(layout=lay_out(nodes, sources))
 
-    In an equation every operand is drawn anyway, so one that is used nowhere else needs no second box, as long as
-    the item hangs on something.
-    """
-    new = [value for value in dict.fromkeys(shown) if value not in place_of]
-    if isinstance(item, Fold) or not is_equation(record, record.steps[item]):
-        return new
-    needed = [value for value in new if uses[value] > 1 or value in made]
-    if needed or any(value in place_of for value in shown):
-        return needed
-    return new[:1]
+    def _with_boxes(
+        self, item: int | Fold, shown: Sequence[int], made: Set[int], *, known: Set[int]
+    ) -> list[int]:
+        """Return the values that need a box of their own before this item.
 
+        In an equation every operand is drawn anyway, so one that is used nowhere else needs no second box, as long
+        as the item hangs on something.
 
-def _uses(level_flows: Sequence[Flow]) -> dict[int, int]:
-    uses: dict[int, int] = {}
-    for flow in level_flows:
-        for value in set(flow.inputs):
-            uses[value] = uses.get(value, 0) + 1
-    return uses
+        Args:
+            made: values that come from rows above.
+            known: values that have a box in this row.
+        """
+        new = [value for value in dict.fromkeys(shown) if value not in known]
+        if isinstance(item, Fold) or not is_equation(self._record, self._record.steps[item]):
+            return new
+        needed = [value for value in new if self._uses[value] > 1 or value in made]
+        return needed if needed or known & set(shown) else new[:1]
 
 
 def _leaf(record: Record, value: int, *, is_from_before: bool) -> Node:

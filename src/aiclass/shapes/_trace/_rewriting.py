@@ -99,7 +99,7 @@ class Rewriter(ast.NodeTransformer):
         if not isinstance(node.target, ast.Name):
             node.value = value
             return node
-        read = _at(node.target, ast.Name(id=node.target.id, ctx=ast.Load()))
+        read = self._operand(_at(node.target, ast.Name(id=node.target.id, ctx=ast.Load())))
         changed = _asked(
             node, "in_place", _text(f"i{BINARY[type(node.op)]}".rstrip("_")), read, value, _line(node)
         )

@@ -12,6 +12,7 @@ from torch.overrides import TorchFunctionMode, resolve_name
 
 from aiclass.shapes._trace._operations import canonical
 from aiclass.shapes._trace._recorder import Recorder
+from aiclass.shapes._trace._variables import variables_of
 
 TORCH_NAMES: Final = {"transpose": "swapaxes", "t": "permute", "adjoint": "swapaxes"}
 OURS_AND_TORCHS: Final = ("aiclass.shapes.", "torch.", "torch")
@@ -49,7 +50,7 @@ class _Mode(TorchFunctionMode):
         frame = _frame_of_caller()
         if frame is not None:
             code = frame.f_code
-            self._recorder.name_by(frame.f_locals, given=frozenset(code.co_varnames[: code.co_argcount]))
+            self._recorder.name_by(variables_of(frame), given=frozenset(code.co_varnames[: code.co_argcount]))
         output = func(*args, **settings)
         if self._recorder.is_active:
             self._tell(func, args, settings, output, line=frame.f_lineno if frame is not None else 0)
@@ -89,7 +90,7 @@ class _Modules:
         self._depth = 0
         self._closed: list[tuple[torch.nn.Module, Any]] = []
 
-    def enter(self, module: torch.nn.Module, inputs: Any) -> None:
+    def enter(self, module: torch.nn.Module, _inputs: Any) -> None:
         """Open a group, or leave a module closed that computes in another way while it is watched."""
         if self._closed:
             return

@@ -111,7 +111,7 @@ class Watcher:
 
 def is_without_source(function: Any) -> bool:
     """Return whether it is a plain function whose operations cannot be seen."""
-    return isinstance(function, FunctionType) and "aiclass" not in function.__module__
+    return isinstance(function, FunctionType) and not (function.__module__ or "").startswith("aiclass.")
 
 
 def _is_numpy(output: Any) -> bool:
