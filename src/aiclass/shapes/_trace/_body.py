@@ -23,7 +23,6 @@ FUNCTION: Final = "_aiclass_body"
 AROUND: Final = "_aiclass_around"
 BEFORE: Final = "_aiclass_before"
 AFTER: Final = "_aiclass_after"
-INSTRUCTION_BYTES: Final = 2
 OWN_SCOPE: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 LEAVING: Final = (
     ast.Return,
@@ -102,7 +101,7 @@ def readable_body(frame: FrameType) -> Body | None:
     if not is_function(frame) and frame.f_locals is not frame.f_globals:
         return None
     statement = _statement(frame)
-    if statement is None or not _enters_last(statement, frame):
+    if statement is None or not _is_last(statement):
         return None
     first_line = statement.body[0].lineno
     if first_line <= frame.f_lineno or any(_cannot_move(statement.body)):
@@ -130,14 +129,13 @@ def _statement(frame: FrameType) -> ast.With | None:
     return max(found, key=lambda node: (node.lineno, node.col_offset), default=None)
 
 
-def _enters_last(statement: ast.With, frame: FrameType) -> bool:
-    """Return whether the frame is entering the last context of the statement: what is raised meets it first."""
+def _is_last(statement: ast.With) -> bool:
+    """Return whether the trace is the innermost context: what is raised before the body meets it first."""
     if len(statement.items) == 1:
         return True
-    places = list(frame.f_code.co_positions())
-    line, _, column, _ = places[frame.f_lasti // INSTRUCTION_BYTES]
     last = statement.items[-1].context_expr
-    return (line, column) >= (last.lineno, last.col_offset) if line and column is not None else False
+    name = getattr(last.func, "attr", getattr(last.func, "id", "")) if isinstance(last, ast.Call) else ""
+    return name == "trace"
 
 
 def _cannot_move(body: list[ast.stmt]) -> Iterator[bool]:
@@ -166,8 +164,12 @@ def _compiled(statement: ast.With, frame: FrameType) -> CodeType:
     outside = sorted(assigned if not is_function(frame) else assigned - own)
     opening: list[ast.stmt] = [ast.Global(names=outside)] if outside else []
     if is_function(frame):
-        present = sorted(name for name in own & variables_of(frame).keys() if name.isidentifier())
-        opening += ast.parse("\n".join(f"{name} = {BEFORE}[{name!r}]" for name in present)).body
+        known = [
+            f"if {name!r} in {BEFORE}: {name} = {BEFORE}[{name!r}]"
+            for name in sorted(own)
+            if name.isidentifier()
+        ]
+        opening += ast.parse("\n".join(known)).body
         closing = ast.parse(f"{AFTER}.update(locals())").body
         body = [ast.Try(body=[*body, ast.Pass()], handlers=[], orelse=[], finalbody=closing)]
     return _function(statement, [*opening, *body], frame.f_code.co_filename)
