@@ -7,15 +7,16 @@ it stands, and the trace sees our tensors and PyTorch's only, and says so.
 """
 
 import ast
-import linecache
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any, Final
 
 from aiclass.shapes._trace._functions import bound, code_within, rewritten_body
 from aiclass.shapes._trace._rewriting import WATCHER
+from aiclass.shapes._trace._source import tree_of
 from aiclass.shapes._trace._variables import is_function, names_of, variables_of, write_back
 from aiclass.shapes._trace._watcher import Watcher
 
@@ -115,10 +116,8 @@ def readable_body(frame: FrameType) -> Body | None:
 
 def _statement(frame: FrameType) -> ast.With | None:
     """Return the innermost ``with`` statement whose head holds the line that a frame is at."""
-    source = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
+    tree = tree_of(frame.f_code.co_filename, frame.f_globals)
+    if tree is None:
         return None
     found = [
         node
@@ -126,7 +125,7 @@ def _statement(frame: FrameType) -> ast.With | None:
         if isinstance(node, ast.With)
         and node.lineno <= frame.f_lineno <= (node.items[-1].context_expr.end_lineno or node.lineno)
     ]
-    return max(found, key=lambda node: (node.lineno, node.col_offset), default=None)
+    return deepcopy(max(found, key=lambda node: (node.lineno, node.col_offset), default=None))
 
 
 def _is_last(statement: ast.With) -> bool:

@@ -3,13 +3,13 @@
 import ast
 import inspect
 import sysconfig
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType
 from typing import Any, Final
 
 from aiclass.shapes._trace._rewriting import WATCHER, Rewriter
+from aiclass.shapes._trace._source import definition_of
 from aiclass.shapes._trace._watcher import Watcher
 
 DEEPEST: Final = 12  # calls within calls that are looked into
@@ -52,40 +52,20 @@ def rewritten_code(function: FunctionType) -> CodeType | None:
     code = function.__code__
     if code.co_flags & NOT_PLAIN or "__class__" in code.co_freevars:
         return None
-    try:
-        lines, first = inspect.getsourcelines(code)
-        definition = ast.parse(textwrap.dedent("".join(lines))).body[0]
-    except (OSError, SyntaxError, IndexError, TypeError):
+    definition = definition_of(code, function.__globals__)
+    if definition is None or _has_private(definition):
         return None
-    if (
-        not isinstance(definition, ast.FunctionDef)
-        or definition.name != code.co_name
-        or _has_private(definition)
-    ):
-        return None
-    indent = len(lines[0]) - len(lines[0].lstrip())
     definition.decorator_list = []
-    move(definition, first - 1, indent)
     definition.body = rewritten_body(definition.body)
     factory = _factory(definition, code.co_freevars)
     compiled = compile(ast.Module([factory], []), code.co_filename, "exec")
-    return code_within(code_within(compiled, factory.name), code.co_name)
+    return code_within(code_within(compiled, factory.name), definition.name).replace(co_name=code.co_name)
 
 
 def rewritten_body(body: list[ast.stmt]) -> list[ast.stmt]:
     """Return statements that tell the watcher; a docstring stays one."""
     rewriter = Rewriter()
     return [each if _is_text(each) else rewriter.visit(each) for each in body]
-
-
-def move(tree: ast.AST, lines: int, columns: int) -> None:
-    """Move positions in place, for source that stood further down and further right."""
-    ast.increment_lineno(tree, lines)
-    for node in ast.walk(tree):
-        if hasattr(node, "col_offset"):
-            node.col_offset += columns
-        if getattr(node, "end_col_offset", None) is not None:
-            node.end_col_offset += columns  # type: ignore[attr-defined]  # just asked for
 
 
 def code_within(code: CodeType, name: str) -> CodeType:

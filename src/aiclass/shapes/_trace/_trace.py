@@ -154,8 +154,11 @@ def trace(function: Callable[..., Any] | None = None, /, *args: Any, **settings:
 def _tell_ours(
     recorder: Recorder, operation: str, inputs: tuple[Any, ...], settings: dict[str, Any], output: Any
 ) -> None:
-    if recorder.is_active:
-        recorder.step(canonical(OURS.get(operation, operation)), inputs, settings, output)
+    if not recorder.is_active:
+        return
+    if operation == "getitem":
+        inputs, settings = (*inputs, settings["key"]), {}
+    recorder.step(canonical(OURS.get(operation, operation)), inputs, settings, output)
 
 
 def _forget(raised: BaseException, skip: BaseException | None) -> None:
