@@ -5,9 +5,21 @@ picture of what went wrong is what they are for.
 """
 
 from aiclass.shapes._broadcast import broadcast
+from aiclass.shapes._drills import Drill, drill, drill_topics
 from aiclass.shapes._matmul import matmul
 from aiclass.shapes._names import axes_of, name
 from aiclass.shapes._trace import Trace, trace
 from aiclass.shapes.errors import ShapesError
 
-__all__ = ["ShapesError", "Trace", "axes_of", "broadcast", "matmul", "name", "trace"]
+__all__ = [
+    "Drill",
+    "ShapesError",
+    "Trace",
+    "axes_of",
+    "broadcast",
+    "drill",
+    "drill_topics",
+    "matmul",
+    "name",
+    "trace",
+]
