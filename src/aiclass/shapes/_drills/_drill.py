@@ -143,15 +143,15 @@ def drill(topic: str, tier: int = 1, seed: int = 0) -> Drill:
         ShapesError: SK-01 no such topic, SK-02 no such tier, SK-03 the topic needs PyTorch.
 
     >>> print(drill("axis", 1, seed=3))
-    x: (4, 2)
+    x: (3, 6)
     <BLANKLINE>
-    z = x.sum(axis=0)
+    z = x.sum(axis=-1)
     <BLANKLINE>
     z의 모양은 무엇입니까?
-       1) (4,)
-       2) ()
-       3) (1, 2)
-       4) (2,)
+       1) (6,)
+       2) (3, 1)
+       3) ()
+       4) (3,)
     """
     if topic not in TOPICS:
         raise ShapesError(message("SK-01", actual=topic, known=", ".join(TOPICS)))
