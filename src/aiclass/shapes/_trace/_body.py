@@ -111,7 +111,7 @@ def readable_body(frame: FrameType) -> Body | None:
         code = _compiled(statement, frame)
     except SyntaxError:
         return None
-    return Body(code=code, first_line=first_line, frame=frame)
+    return Body(code=code.replace(co_name=frame.f_code.co_name), first_line=first_line, frame=frame)
 
 
 def _statement(frame: FrameType) -> ast.With | None:
