@@ -24,6 +24,7 @@ FUNCTION: Final = "_aiclass_body"
 AROUND: Final = "_aiclass_around"
 BEFORE: Final = "_aiclass_before"
 AFTER: Final = "_aiclass_after"
+THIS_PACKAGE: Final = "aiclass.shapes."
 OWN_SCOPE: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 LEAVING: Final = (
     ast.Return,
@@ -116,16 +117,32 @@ def readable_body(frame: FrameType) -> Body | None:
 
 def _statement(frame: FrameType) -> ast.With | None:
     """Return the innermost ``with`` statement whose head holds the line that a frame is at."""
-    tree = tree_of(frame.f_code.co_filename, frame.f_globals)
-    if tree is None:
+    source = tree_of(frame.f_code.co_filename, frame.f_globals)
+    if source is None:
         return None
+    tree = _as_run(deepcopy(source), frame)
     found = [
         node
         for node in ast.walk(tree)
         if isinstance(node, ast.With)
         and node.lineno <= frame.f_lineno <= (node.items[-1].context_expr.end_lineno or node.lineno)
     ]
-    return deepcopy(max(found, key=lambda node: (node.lineno, node.col_offset), default=None))
+    return max(found, key=lambda node: (node.lineno, node.col_offset), default=None)
+
+
+def _as_run(tree: ast.Module, frame: FrameType) -> ast.Module:
+    """Return the tree as IPython runs it: a notebook's own transformers have their say in a cell.
+
+    Those of this package do not: they put calls in the place of operations, and a trace would not see these.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None or is_function(frame) or frame.f_globals is not shell.user_global_ns:
+        return tree
+    for transformer in shell.ast_transformers:
+        if not type(transformer).__module__.startswith(THIS_PACKAGE):
+            tree = transformer.visit(tree)
+    return tree
 
 
 def _is_last(statement: ast.With) -> bool:
