@@ -105,7 +105,9 @@ def test_a_with_body_is_seen_and_its_variables_stay():
     assert told(t) == [
         ("multiply", [(2, 3)], [(2, 3)]),
         ("sum", [(2, 3)], [(3,)]),
+        ("getitem", [(2, 3)], [(3,)]),
         ("multiply", [(3,)], [(3,)]),
+        ("getitem", [(2, 3)], [(3,)]),
         ("multiply", [(3,)], [(3,)]),
     ]
     assert (count, total.tolist(), len(parts)) == (2, [6.0, 10.0, 14.0], 2)
@@ -421,3 +423,43 @@ def test_endless_loops_fill_no_memory():
     t = shapes.trace(long, np.zeros(2))
     assert len(t.steps) == 4000
     assert "4000" in t.notes[0]
+
+
+def test_rows_that_a_loop_takes_come_from_their_array():
+    def distances(x, centres):
+        return np.stack([((x - centre) ** 2).sum(axis=1) for centre in centres], axis=1)
+
+    t = shapes.trace(distances, np.ones((4, 3)), shapes.name(np.ones((2, 3)), "K D"))
+    assert [step.label for step in t.steps] == [
+        "[0]",
+        "−",
+        "** 2",
+        "sum(axis=1)",
+        "[1]",
+        "−",
+        "** 2",
+        "sum(axis=1)",
+        "stack(axis=1)",
+    ]
+    assert [value.name for value in t.values if value.origin == "input"] == ["centres", "x"]
+    assert t.values[t.steps[0].outputs[0]].axes == ("D",)
+
+
+def test_rows_in_pairs_and_numbered_are_told_too():
+    def pairs(a, b):
+        for place, (one, other) in enumerate(zip(a, b, strict=True)):
+            seen.append((place, one * other))
+
+    seen = []
+    t = shapes.trace(pairs, np.ones((2, 3)), np.full((2, 3), 2.0))
+    assert [step.label for step in t.steps] == ["[0]", "[0]", "×", "[1]", "[1]", "×"]
+    assert [(place, product.tolist()) for place, product in seen] == [(0, [2.0] * 3), (1, [2.0] * 3)]
+
+
+def test_a_layer_that_is_made_meanwhile_fills_its_parameters_untold():
+    def layer(x):
+        linear = torch.nn.Linear(3, 2)
+        return linear(x)
+
+    t = shapes.trace(layer, torch.ones(4, 3))
+    assert [step.label for step in t.steps] == ["linear"]

@@ -105,6 +105,17 @@ class Rewriter(ast.NodeTransformer):
         )
         return _at(node, ast.Assign(targets=[node.target], value=changed))
 
+    def visit_For(self, node: ast.For) -> ast.AST:
+        node.iter = _asked(node.iter, "rows", self._operand(node.iter), _line(node))
+        node.body, node.orelse = ([self.visit(each) for each in part] for part in (node.body, node.orelse))
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        if not node.is_async:
+            node.iter = _asked(node.iter, "rows", self._operand(node.iter), _line(node.iter))
+        node.ifs = [self.visit(each) for each in node.ifs]
+        return node
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if node.value is not None:
             node.value = self.visit(node.value)

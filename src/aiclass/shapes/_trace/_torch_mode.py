@@ -23,8 +23,12 @@ CLOSED: Final = (
     "안을 보려면 torch.no_grad() 없이 적어 보세요."
 )
 SILENT: Final = frozenset(
-    {"backward", "detach_", "requires_grad_", "zero_", "retain_grad", "item", "tolist", "register_hook"}
+    {
+        *("backward", "detach_", "item", "register_hook", "requires_grad_", "retain_grad", "tolist"),
+        *("bernoulli_", "exponential_", "fill_", "normal_", "random_", "uniform_", "zero_"),
+    }
 )
+"""What computes no array, or fills one anew whatever was in it."""
 
 
 @contextmanager
@@ -65,7 +69,11 @@ class _Mode(TorchFunctionMode):
             operation, more = TRANSPOSES[name]
             self._recorder.step(operation, (*args, *more), {}, output, line=line)
             return
-        if name in SILENT or name.startswith("_foreach"):
+        if (
+            name in SILENT
+            or name.startswith("_foreach")
+            or getattr(func, "__module__", "") == "torch.nn.init"
+        ):
             return
         in_place = (name.endswith("_") and not name.endswith("__")) or settings.get("inplace") is True
         is_sign = name.startswith("__i") and name != "__invert__"

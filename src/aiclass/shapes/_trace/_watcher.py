@@ -1,7 +1,7 @@
 """What rewritten code talks to: it computes what was asked for, and has the recorder write it down."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ NUMPY_NAMES: Final = {"transpose": "permute", "T": "permute", "mT": "swapaxes"}
 
 Traced = Callable[..., Any]
 FUNCTION: Final = "함수"
+PAIRING: Final = (enumerate, zip)
 NO_SOURCE: Final = (
     "함수의 코드를 찾지 못해 안에서 하는 NumPy 연산은 적지 못했습니다. 셀이나 파일에 def로 적어 보세요."
 )
@@ -49,6 +50,15 @@ class Watcher:
 
     slice = staticmethod(slice)
 
+    def rows(self, value: Any, line: int) -> Any:
+        """Return what a loop goes through; the rows of an array are told as they are taken."""
+        is_told = self._recorder.is_active and isinstance(value, np.ndarray) and value.ndim > 0
+        return self._taken(value, line) if is_told else value
+
+    def _taken(self, array: Any, line: int) -> Iterator[Any]:
+        for place, row in enumerate(array):
+            yield self._told("getitem", (array, place), row, line)
+
     def read(self, value: Any, name: str) -> Any:
         """Return the value of a variable; an array becomes known by its name."""
         if self._recorder.is_active and is_array(value) and not isinstance(value, np.generic):
@@ -79,6 +89,8 @@ class Watcher:
         """Call a function; one that the learner wrote is traced within, as a group of its own."""
         if not self._recorder.is_active:
             return function(*args, **settings)
+        if any(function is each for each in PAIRING):
+            return function(*(self.rows(each, line) for each in args), **settings)
         traced = self._traced(self, function)
         if traced is not None:
             with self._recorder.group(_name_of(function), FUNCTION):
