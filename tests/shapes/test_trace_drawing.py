@@ -95,15 +95,31 @@ def test_arrays_of_any_number_of_axes_are_drawn(shape):
 
 
 def test_rows_keep_to_a_width_and_go_on_below():
-    def long(x):
-        for _ in range(25):
-            x = np.tanh(x)
-        return x
+    def long(x, w):
+        x = x @ w
+        x = x - x.mean(axis=0)
+        x = x / (1 + x.std(axis=0))
+        x = np.tanh(x) @ w
+        return x.sum(axis=1)
 
-    t = shapes.trace(long, np.ones((32, 10)))
+    t = shapes.trace(long, np.ones((32, 10)), np.ones((10, 10)))
     root = ElementTree.fromstring(t.draw().svg)
     assert float(root.attrib["width"]) < _level.WIDEST_PX + 60
-    assert sum(text in {"위에서 계속", "x"} for text in texts(t.draw().svg)) > 2
+    assert len(re.findall(r'<g transform="translate\(14 \d+\)">', t.draw().svg)) > 1
+
+
+def test_a_loop_is_one_fold_of_which_the_first_time_round_is_drawn():
+    def train(x, w):
+        for _ in range(12):
+            error = x @ w - 1
+            w = w - x.T @ error / len(x)
+        return w.sum()
+
+    drawing = shapes.trace(train, np.ones((4, 3)), np.zeros(3)).draw()
+    assert "되풀이 12번, 연산 72개" in texts(drawing.svg)
+    page = drawing._repr_mimebundle_()["text/html"]
+    assert page.count("<details") == 13
+    assert page.count("모양의 흐름이 같은 앞의 묶음: 1번째") == 11
 
 
 def test_modules_are_folded_and_open_below():
@@ -116,6 +132,12 @@ def test_modules_are_folded_and_open_below():
     assert page.count("<details") == 3
     assert page.count("<img") == 4
     assert page.count('alt="모양의 흐름.') == 4
+
+
+def test_a_layer_alone_shows_its_weight_and_not_its_bias():
+    t = shapes.trace(torch.nn.Linear(8, 4), torch.zeros(2, 8))
+    assert "weight.T (8, 4)" in texts(t.draw().svg)
+    assert "(4,)" not in texts(t.draw().svg)
 
 
 def test_layers_alike_are_drawn_once():
@@ -131,10 +153,9 @@ def test_layers_alike_are_drawn_once():
 def test_a_level_never_holds_more_than_one_can_look_at():
     def long(x):
         for _ in range(500):
-            x = x + 1
+            x = np.pad(x, 1)  # another shape each time: no loop to see
 
-    t = shapes.trace(long, np.ones(3))
-    drawing = t.draw()
+    drawing = shapes.trace(long, np.ones(3)).draw()
     assert sum(1 for text in texts(drawing.svg) if text and "번째" in text) == 17
     assert "1~30번째, 연산 30개" in texts(drawing.svg)
 

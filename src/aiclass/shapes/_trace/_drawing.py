@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from aiclass.autograd._draw._svg import FONTS, MARGIN_PX, arrow_svg, line_svg, text_svg
 from aiclass.shapes._trace._equations import PRODUCTS, is_equation
-from aiclass.shapes._trace._folding import Fold, fold
+from aiclass.shapes._trace._folding import Fold, fold, in_shapes
 from aiclass.shapes._trace._glyphs import HATCH_ID, hatch_svg
 from aiclass.shapes._trace._level import SMALL_STYLE, Row, in_words, node_svg, rows_of
 from aiclass.shapes._trace._record import Record
@@ -55,7 +55,7 @@ class TraceDrawing:
 
     def _opened(self, level: Fold) -> str:
         """Return what a fold shows when it is opened: of layers that are alike, only the first is drawn."""
-        first = self._drawn.setdefault(_flow_in_shapes(self._record, level), level.title)
+        first = self._drawn.setdefault(in_shapes(self._record, level), level.title)
         if first != level.title:
             return f"<p>모양의 흐름이 같은 앞의 묶음: {escape(first)}</p>"
         return f"{_picture(level_svg(self._record, level), _alt(self._record, level))}{self._inside(level)}"
@@ -105,14 +105,6 @@ def _row_svg(row: Row, arrow: str) -> str:
         if place.box is not None
     )
     return lines + boxes
-
-
-def _flow_in_shapes(record: Record, level: Fold) -> tuple[object, ...]:
-    """Return all that a fold does to shapes; folds for which it is the same look the same."""
-    steps = [record.steps[position] for position in level.steps()]
-    return tuple(
-        (step.label, *(record.values[each].shape for each in (*step.inputs, *step.outputs))) for step in steps
-    )
 
 
 def _picture(svg: str, alt: str) -> str:

@@ -1,10 +1,11 @@
 """A trace as a tree: modules and functions folded, so that one level is never too much to look at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from aiclass.shapes._trace._record import Record
+from aiclass.shapes._trace._loops import loops
+from aiclass.shapes._trace._record import FUNCTION, Record
 
 MOST: Final = 30  # items of one level; more are folded by their order
 
@@ -75,7 +76,43 @@ def _fold_of(record: Record, children: dict[int, list[int | tuple[int]]], group:
         inner = _fold_of(record, children, child[0])
         items += inner.items if len(inner.items) == 1 else [inner]
     known = record.groups[group]
+    items = _with_loops(record, items, group)
     return Fold(title=known.title, kind=known.kind, group=group, items=_shortened(items, group))
+
+
+def _with_loops(record: Record, items: list[Item], group: int) -> list[Item]:
+    """Return the items, a loop as one fold that holds a fold for each time round."""
+    folded, place = list[Item](), 0
+    for loop in loops([_sign(record, item, group) for item in items]):
+        rounds = [items[start : start + loop.length] for start in range(loop.start, loop.end, loop.length)]
+        inside: list[Item] = [
+            Fold(title=f"{number}번째", kind="", group=group, items=tuple(each)) if len(each) > 1 else each[0]
+            for number, each in enumerate(rounds, start=1)
+        ]
+        title = f"되풀이 {loop.times}번"
+        around = Fold(title=title, kind="", group=group, items=_shortened(inside, group))
+        folded += [*items[place : loop.start], around]
+        place = loop.end
+    return [*folded, *items[place:]]
+
+
+def _sign(record: Record, item: Item, group: int) -> Hashable:
+    """Return what an item and its like in the next time round have in common; None for a module, which has a name."""
+    if isinstance(item, Fold):
+        return (item.title, *in_shapes(record, item)) if item.kind == FUNCTION else None
+    step = record.steps[item]
+    return (step.line, _in_shapes(record, item)) if step.group == group else None
+
+
+def in_shapes(record: Record, level: Fold) -> tuple[Hashable, ...]:
+    """Return all that a fold does to shapes; folds for which it is the same look the same."""
+    return tuple(_in_shapes(record, position) for position in level.steps())
+
+
+def _in_shapes(record: Record, position: int) -> Hashable:
+    step = record.steps[position]
+    what = step.operation if step.operation == "getitem" else step.label
+    return (what, *(record.values[each].shape for each in (*step.inputs, *step.outputs)))
 
 
 def _shortened(items: Sequence[Item], group: int) -> tuple[Item, ...]:

@@ -1,9 +1,11 @@
 """What a trace holds: shapes and names, never arrays."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from aiclass.shapes._names import AxisNames
+
+FUNCTION: Final = "함수"  # kind of a group that is no module
 
 Shape: TypeAlias = tuple[int, ...]
 Origin: TypeAlias = Literal["input", "parameter", "result"]

@@ -131,7 +131,8 @@ class _Modules:
         for name, module in root.named_modules():
             self._titles[id(module)] = name.rpartition(".")[2]
         for name, parameter in root.named_parameters():
-            self._recorder.name(parameter, name, "parameter")
+            full = name if "." in name else f"{type(root).__name__}.{name}"
+            self._recorder.name(parameter, full, "parameter")
 
 
 def _takes_fast_path(module: torch.nn.Module) -> bool:

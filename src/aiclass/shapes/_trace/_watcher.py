@@ -9,13 +9,13 @@ import numpy as np
 
 from aiclass.autograd import Tensor
 from aiclass.shapes._trace._operations import canonical
+from aiclass.shapes._trace._record import FUNCTION
 from aiclass.shapes._trace._recorder import Recorder, arrays_in, is_array
 
 NUMPY_NAMES: Final = {"transpose": "permute", "T": "permute", "mT": "swapaxes"}
 """NumPy's transpose takes a whole order, PyTorch's two axes."""
 
 Traced = Callable[..., Any]
-FUNCTION: Final = "함수"
 PAIRING: Final = (enumerate, zip)
 NO_SOURCE: Final = (
     "함수의 코드를 찾지 못해 안에서 하는 NumPy 연산은 적지 못했습니다. 셀이나 파일에 def로 적어 보세요."
