@@ -100,8 +100,10 @@ def _judged(question: "Drill", chosen: int) -> Verdict:
     session.record(KIND, question.id, ok=verdict.ok is True, code=verdict.code)
     if verdict.ok:
         return verdict
-    right = message("SK-06", right=question.choices[0].text, explain=question.case.explain)
-    return Verdict(ok=False, code=verdict.code, text=f"{verdict.text}\n{right}")
+    picked = question.item.choices[chosen]
+    right, explain = question.choices[0].text, question.case.explain
+    text = message("SK-06", actual=picked["text"], look=picked["look"], right=right, explain=explain)
+    return Verdict(ok=False, code=verdict.code, text=text)
 
 
 def _following(question: "Drill") -> "Drill":
