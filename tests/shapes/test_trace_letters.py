@@ -183,3 +183,22 @@ def test_arguments_that_cannot_be_read_take_names_away_and_fail_nothing():
 
     assert after(lambda x: x.sum(axis=Odd()), array("N D")) in {"N", "_"}
     assert after(lambda x: np.moveaxis(x, [0, 1], [1, 0]), array("N D")) == "_ _"
+
+
+def test_operations_that_define_their_axes_name_them():
+    model = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.ReLU(), torch.nn.Flatten())
+    t = shapes.trace(model, torch.ones(2, 3, 8, 8))
+    assert [value.axes for value in t.values if value.origin != "parameter"] == [
+        ("N", "C", "H", "W"),
+        ("N", "C", "H", "W"),
+        ("N", "C", "H", "W"),
+        ("N", "C·H·W"),
+    ]
+    t = shapes.trace(functional.max_pool2d, torch.ones(3, 8, 8), 2)
+    assert t.values[0].axes == ("C", "H", "W")
+
+
+def test_names_given_by_hand_stand_above_defined_ones():
+    x = shapes.name(torch.ones(2, 3, 8, 8), "B _ _ _")
+    t = shapes.trace(functional.max_pool2d, x, 2)
+    assert t.values[0].axes == ("B", None, None, None)

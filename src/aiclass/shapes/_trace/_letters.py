@@ -14,6 +14,15 @@ from aiclass.shapes._trace._record import Shape
 Args = Sequence[Any]
 Settings = Mapping[str, Any]
 Rule = Callable[[Args, Settings, Shape], AxisNames]
+DEFINED: Final = {
+    **{
+        (operation, axes): "NCHW"[-axes:]
+        for operation in ("conv2d", "conv_transpose2d", "max_pool2d", "avg_pool2d", "adaptive_avg_pool2d")
+        for axes in (3, 4)
+    },
+    ("batch_norm", 4): "NCHW",
+    ("cross_entropy", 2): "NK",
+}
 UNREADABLE: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -41,6 +50,14 @@ def follow(operation: str, args: Args, settings: Settings, shapes: Sequence[Shap
             names = ()
         found.append(names if len(names) == len(shape) else (None,) * len(shape))
     return found
+
+
+def defined_axes(operation: str, shape: Shape) -> AxisNames:
+    """Return the names that an operation itself gives the axes of its first input; none where it gives none.
+
+    A convolution of pictures reads four axes as (N, C, H, W), whatever they are called; a cross-entropy two as (N, K).
+    """
+    return tuple(DEFINED.get((operation, len(shape)), ""))
 
 
 def vanished(operation: str, args: Args, settings: Settings) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from aiclass.autograd import Tensor
 from aiclass.shapes._names import AxisNames, axes_of
 from aiclass.shapes._trace._labels import label_of
-from aiclass.shapes._trace._letters import Operand, follow, vanished
+from aiclass.shapes._trace._letters import Operand, defined_axes, follow, vanished
 from aiclass.shapes._trace._record import Group, Origin, Record, Step, Value
 
 MAX_STEPS: Final = 4000
@@ -117,6 +117,7 @@ class Recorder:
             self.note(TOO_MANY)
             return
         sources = tuple(self._position(each) for each in inputs)
+        self._name_as_defined(operation, sources[0])
         operands = [operand_args(self._operand, part) for part in (tuple(args), dict(settings))]
         shapes = [tuple(each.shape) for each in made]
         axes = follow(operation, operands[0], operands[1], shapes)
@@ -132,6 +133,13 @@ class Recorder:
                 gone=vanished(operation, operands[0], operands[1]),
             )
         )
+
+    def _name_as_defined(self, operation: str, position: int) -> None:
+        """Give an array without any axis names those that the operation defines."""
+        value = self._values[position]
+        axes = defined_axes(operation, value.shape)
+        if axes and not any(value.axes):
+            self._values[position] = replace(value, axes=axes)
 
     def _operand(self, array: Any) -> Operand:
         value = self._values[self._position(array)]
