@@ -301,7 +301,7 @@ def test_functions_without_source_say_so():
     exec("def hidden(x):\n    return x * 2", space)
     t = shapes.trace(space["hidden"], np.ones(3))
     assert told(t) == [("hidden", [(3,)], [(3,)])]
-    assert "코드를 찾지 못해" in t.notes[0]
+    assert "들여다볼 수 없어" in t.notes[0]
 
 
 def test_no_array_outlives_its_trace():
@@ -463,3 +463,50 @@ def test_a_layer_that_is_made_meanwhile_fills_its_parameters_untold():
 
     t = shapes.trace(layer, torch.ones(4, 3))
     assert [step.label for step in t.steps] == ["linear"]
+
+
+class Base:
+    def double(self, x):
+        return x * 2
+
+
+class Model(Base):
+    def __init__(self):
+        self.__scale = 3
+
+    def double(self, x):
+        return super().double(x) * self.__scale
+
+    def traced(self, x):
+        with shapes.trace() as t:
+            y = super().double(x)
+            y = y * self.__scale
+        return t, y
+
+
+def test_methods_that_know_their_class_run_as_they_stand():
+    x = np.ones(2)
+    t = shapes.trace(Model().double, x)
+    assert [step.operation for step in t.steps] == ["double"]
+    assert "들여다볼 수 없어" in t.notes[0]
+    t, y = Model().traced(x)
+    assert y.tolist() == [6.0, 6.0]
+    assert "NumPy" in t.notes[0]
+
+
+def test_a_body_that_looks_at_its_own_variables_runs_as_it_stands():
+    with shapes.trace() as t:
+        found = sorted(locals())
+    assert found == ["t"]
+    assert len(t.notes) == 1
+
+
+def test_variables_of_a_module_that_a_function_sets_are_set():
+    def change():
+        global changed  # noqa: PLW0603  # what is tested
+        with shapes.trace():
+            changed = np.ones(2) * 3
+
+    change()
+    assert changed.tolist() == [3.0, 3.0]
+    del globals()["changed"]

@@ -15,7 +15,7 @@ from types import CodeType, FrameType
 from typing import Any, Final
 
 from aiclass.shapes._trace._functions import bound, code_within, rewritten_body
-from aiclass.shapes._trace._rewriting import WATCHER
+from aiclass.shapes._trace._rewriting import WATCHER, is_bound_to_frame
 from aiclass.shapes._trace._source import tree_of
 from aiclass.shapes._trace._variables import is_function, names_of, variables_of, write_back
 from aiclass.shapes._trace._watcher import Watcher
@@ -163,7 +163,7 @@ def _walk(nodes: list[Any], *, loops: int) -> Iterator[bool]:
     for node in nodes:
         if isinstance(node, OWN_SCOPE):
             continue
-        yield isinstance(node, LEAVING)
+        yield isinstance(node, LEAVING) or is_bound_to_frame(node)
         yield isinstance(node, ast.Break | ast.Continue) and loops == 0
         yield isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
         inner = loops + isinstance(node, ast.For | ast.While)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, MethodType
 from typing import Any, Final
 
-from aiclass.shapes._trace._rewriting import WATCHER, Rewriter
+from aiclass.shapes._trace._rewriting import WATCHER, Rewriter, is_bound_to_frame
 from aiclass.shapes._trace._source import definition_of
 from aiclass.shapes._trace._watcher import Watcher
 
@@ -50,10 +50,10 @@ class Functions:
 def rewritten_code(function: FunctionType) -> CodeType | None:
     """Return the code of a function that tells the watcher, None where its source cannot stand for it."""
     code = function.__code__
-    if code.co_flags & NOT_PLAIN or "__class__" in code.co_freevars:
+    if code.co_flags & NOT_PLAIN:
         return None
     definition = definition_of(code, function.__globals__)
-    if definition is None or _has_private(definition):
+    if definition is None or any(map(is_bound_to_frame, ast.walk(definition))):
         return None
     definition.decorator_list = []
     definition.body = rewritten_body(definition.body)
@@ -138,12 +138,6 @@ def _is_of_interest(function: FunctionType) -> bool:
     file, paths = Path(function.__code__.co_filename), sysconfig.get_paths()
     libraries = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     return not any(map(file.is_relative_to, libraries)) and not INSTALLED & set(file.parts)
-
-
-def _has_private(definition: ast.FunctionDef) -> bool:
-    """Return whether a name in it is mangled within a class, as ``self.__x`` is."""
-    words = (getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(definition))
-    return any(isinstance(word, str) and word.startswith("__") and not word.endswith("__") for word in words)
 
 
 def _is_text(statement: ast.stmt) -> bool:

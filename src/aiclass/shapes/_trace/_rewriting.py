@@ -11,9 +11,11 @@ from typing import Final, TypeVar
 Node = TypeVar("Node", bound=ast.AST)
 
 WATCHER: Final = "_aiclass_watcher"
-NEEDS_ITS_OWN_FRAME: Final = frozenset(
-    {"breakpoint", "dir", "eval", "exec", "globals", "locals", "super", "vars", "__import__"}
+OWN_FRAME: Final = frozenset(
+    {"__class__", "__import__", "breakpoint", "dir", "eval", "exec", "globals", "locals", "super", "vars"}
 )
+"""What looks at the frame that it stands in: code with it is left as it is."""
+
 BINARY: Final[dict[type[ast.operator], str]] = {
     ast.Add: "add",
     ast.Sub: "sub",
@@ -74,8 +76,6 @@ class Rewriter(ast.NodeTransformer):
         return _asked(node, "attribute", self._operand(node.value), _text(node.attr), _line(node))
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        if isinstance(node.func, ast.Name) and node.func.id in NEEDS_ITS_OWN_FRAME:
-            return self.generic_visit(node)
         if isinstance(node.func, ast.Attribute):
             node.func.value = self._operand(node.func.value)
         elif not isinstance(node.func, ast.Name):
@@ -150,6 +150,15 @@ class Rewriter(ast.NodeTransformer):
             node.elts = [self._key(each) for each in node.elts]
             return node
         return self._operand(node)
+
+
+def is_bound_to_frame(node: ast.AST) -> bool:
+    """Return whether a node means something else in another frame, or outside of its class, as ``self.__x`` does."""
+    word = getattr(node, "attr", getattr(node, "id", ""))
+    if not isinstance(word, str):
+        return False
+    is_private = word.startswith("__") and not word.endswith("__")
+    return is_private or (isinstance(node, ast.Name) and word in OWN_FRAME)
 
 
 def _asked(place: ast.AST, method: str, *args: ast.expr) -> ast.Call:

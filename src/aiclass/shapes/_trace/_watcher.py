@@ -80,7 +80,7 @@ class Watcher:
         traced = self._traced(self, function)
         if traced is None:
             self.call(function, 0, *args, **settings)
-            if is_without_source(function):
+            if is_closed(function):
                 self._recorder.note(NO_SOURCE)
         else:
             traced(*args, **settings)
@@ -121,9 +121,10 @@ class Watcher:
         return output
 
 
-def is_without_source(function: Any) -> bool:
-    """Return whether it is a plain function whose operations cannot be seen."""
-    return isinstance(function, FunctionType) and not (function.__module__ or "").startswith("aiclass.")
+def is_closed(function: Any) -> bool:
+    """Return whether a function that could not be looked into is the learner's, or at least not this package's."""
+    plain = getattr(function, "__func__", function)
+    return isinstance(plain, FunctionType) and not (plain.__module__ or "").startswith("aiclass.")
 
 
 def _is_numpy(output: Any) -> bool:
