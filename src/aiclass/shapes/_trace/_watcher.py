@@ -17,10 +17,9 @@ NUMPY_NAMES: Final = {"transpose": "permute", "T": "permute", "mT": "swapaxes"}
 
 Traced = Callable[..., Any]
 PAIRING: Final = (enumerate, zip)
-NO_SOURCE: Final = "이 함수의 안은 들여다볼 수 없어 NumPy 연산을 적지 못했습니다. 셀이나 파일에 def로 적은 함수를 넣어 보세요."
-PAIRING: Final = (enumerate, zip)
 NO_SOURCE: Final = (
-    "함수의 코드를 찾지 못해 안에서 하는 NumPy 연산은 적지 못했습니다. 셀이나 파일에 def로 적어 보세요."
+    "이 함수의 안은 들여다볼 수 없어 NumPy 연산을 적지 못했습니다. "
+    "셀이나 파일에 def로 적은 함수를 넣어 보세요."
 )
 
 
