@@ -53,6 +53,6 @@ def reading(text: str) -> tuple[str, dict[str, object]] | None:
     if found := UNEQUAL_LENGTHS.search(text):
         return "TE-02", {"left": found[1], "right": found[2], "axis": found[3]}
     if found := MATMUL_2D.search(text):
-        return "PY-10", {"left": found[1], "right": found[2]}
+        return "TE-21", {"left": found[1], "right": found[2]}
     code = next((code for phrase, code in BY_PHRASE.items() if phrase in text), None)
     return None if code is None else (code, {})
