@@ -130,14 +130,7 @@ def _image_of(data: Mapping[str, Any]) -> bool:
 def _pictures(cell_id: str, data: Mapping[str, Any], pictures: dict[str, bytes]) -> Iterator[str]:
     """Yield every picture of an output and keep its content."""
     if "image/svg+xml" in data:
-        svg = _joined(data["image/svg+xml"])
-        name, alt, width = (
-            _picture_name(cell_id, "svg", pictures),
-            _joined(data["text/plain"]),
-            SVG_WIDTH.search(svg),
-        )
-        pictures[name] = svg.encode()
-        yield picture_block(name, alt, width=float(width[1]) * POINTS_A_PIXEL if width else None)
+        yield _vector_picture(_picture_name(cell_id, "svg", pictures), data, pictures)
         return
     found: list[tuple[str, str, str]] = IMAGE.findall(_joined(data.get("text/html", "")))
     if not found:
@@ -147,6 +140,14 @@ def _pictures(cell_id: str, data: Mapping[str, Any], pictures: dict[str, bytes])
         name = _picture_name(cell_id, "png", pictures)
         pictures[name] = base64.b64decode(encoded)
         yield picture_block(name, unescape(alt), width=float(width) * POINTS_A_PIXEL if width else None)
+
+
+def _vector_picture(name: str, data: Mapping[str, Any], pictures: dict[str, bytes]) -> str:
+    svg = _joined(data["image/svg+xml"])
+    pictures[name] = svg.encode()
+    size = SVG_WIDTH.search(svg)
+    width = float(size[1]) * POINTS_A_PIXEL if size else None
+    return picture_block(name, _joined(data["text/plain"]), width=width)
 
 
 def _picture_name(cell_id: str, kind: str, pictures: Mapping[str, bytes]) -> str:
