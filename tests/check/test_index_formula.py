@@ -69,3 +69,5 @@ def test_a_cell_is_told_with_its_numbers_put_in():
     told = cell_text("out[n, h * len(W) + w] = x[n, h, w]", (1, width + 1), trial)
     assert told == f"out[1, {width + 1}] = x[1, 1, 1]"
     assert cell_text("out = x[0, 0, 0]", (), trial) == "out = x[0, 0, 0]"
+    told = cell_text("out[n] = sum((x[n, 0, w] - 1) ** 2 for w in W) / len(W)", (1,), trial)
+    assert told == "out[1] = sum((x[1, 0, w] - 1) ** 2 for w in W) / len(W)"

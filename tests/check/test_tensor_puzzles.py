@@ -40,7 +40,8 @@ def test_any_function_that_gives_the_right_cells_is_right(answer, puzzle):
         (torch.ones(2), ROW_SUM, "PZ-03"),
         (lambda x: x.squeeze(), SQUEEZE, "PZ-05"),
         (lambda x: x.sum(dim=1, keepdim=True), ROW_SUM, "PZ-06"),
-        (lambda x: x.reshape(x.shape[1], -1), TURNED, "PZ-05"),  # right where an axis has length 1
+        (lambda x: x.reshape(x.shape[1], -1), TURNED, "PZ-07"),  # right where an axis has length 1
+        (lambda x: x.sum(dim=1) if len(x) > 4 else x.sum(dim=0), ROW_SUM, "PZ-05"),
         (lambda x: -x.T, TURNED, "PZ-07"),
         (lambda x: x.max(dim=1), TOP, "PZ-08"),
         (lambda x: x.mul_(2).T / 2, TURNED, "PZ-09"),

@@ -36,6 +36,7 @@ CASES = [
     ("TE-01", lambda: ones(2, 3) @ ones(2)),
     ("TE-01", lambda: ones(3) @ ones(2)),
     ("TE-01", lambda: ones(2, 3, 4) @ ones(2, 3, 4)),
+    ("TE-01", lambda: torch.dot(ones(2, 3), ones(2, 3))),
     ("TE-02", lambda: ones(2, 3) + ones(2)),
     ("PY-24", lambda: ones(3, 4).reshape(2, 5)),
     ("TE-03", lambda: ones(3, 4).T.view(12)),
@@ -65,6 +66,7 @@ CASES = [
     ("PY-40", lambda: ones(2, 3)[torch.tensor([0, 1]), torch.tensor([0, 1, 2])]),
     ("TE-20", lambda: ones(2).astype(float)),
     ("TE-20", lambda: ones(2).copy()),
+    ("TE-22", lambda: torch.optim.SGD([parameter() * 2], lr=0.1)),
     ("PY-18", lambda: bool(ones(2) > 0)),
     ("PY-05", lambda: ones(3)[3]),
 ]

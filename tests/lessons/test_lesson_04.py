@@ -41,7 +41,7 @@ SLIPS = {
     1: {"x[0]": "TG-30", "x[:, :1]": "TG-31", "x[:, -1]": "TG-32", "x[:, 1]": "PZ-07", "x": "PZ-06"},
     2: {"x[-1]": "TG-30", "x[:, :, -1]": "TG-30", "x[:, -1:]": "TG-31", "x[:, 0]": "TG-32", "x[:, 3]": "PY-05"},
     3: {"x[None]": "TG-33", "x.unsqueeze(2)": "TG-33", "x[:, :, None]": "TG-33", "x": "PZ-06", "x.reshape(2, 1, 3)": "PY-24"},
-    4: {"x.squeeze()": "PZ-05", "x.squeeze(0)": "PZ-05", "x": "TG-34", "x.flatten()": "TG-35", "x[0, 0]": "TG-30"},
+    4: {"x.squeeze()": "PZ-05", "x.squeeze(0)": "PZ-06", "x": "TG-34", "x.flatten()": "TG-35", "x[0, 0]": "TG-30"},
     5: {"x.flatten()": "TG-35", "x.flatten(0, 1)": "TG-36", "x.mT.flatten(1)": "TG-37", "x.mT.view(len(x), -1)": "TE-03",
         "x.reshape(len(x), 784)": "PY-24"},
     6: {"x.flip(0)": "TG-30", "x.flip(0, 1)": "TG-38", "x[:, ::-1]": "TE-16", "x.T": "TG-39", "x.flip()": "PY-03"},

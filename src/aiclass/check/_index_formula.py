@@ -25,6 +25,7 @@ from aiclass.check._trusted import Array
 LENGTHS: Final = (2, 3, 4, 5, 6)
 ARRAY: Final = re.compile(r"(\w+)\[([^\]]*)\]\s*(?:<\s*(.+)|(bool))?$")
 LETTER: Final = re.compile(r"\b[A-Z]\b")
+DOUBLE_BRACKETS: Final = re.compile(r"\(\((.* for .*)\)\)")  # that ast.unparse puts round a generator
 FUNCTIONS: Final = {"flat": np.ravel, "len": len, "max": max, "min": min, "sum": sum}
 
 
@@ -82,8 +83,9 @@ def cell_text(formula: str, index: Sequence[int], trial: Trial) -> str:
     place = compile(f"({_index(target)})", "<formula>", "eval")
     at = next(at for at in _places(target, trial) if eval(place, {}, _names(trial) | at) == tuple(index))
     shown = ", ".join(map(str, index))
-    tree = _Filled(at).visit(ast.parse(value, mode="eval"))
-    return f"out[{shown}] = {ast.unparse(tree)}" if index else f"out = {ast.unparse(tree)}"
+    filled = ast.unparse(_Filled(at).visit(ast.parse(value, mode="eval")))
+    filled = DOUBLE_BRACKETS.sub(r"(\1)", filled)
+    return f"out[{shown}] = {filled}" if index else f"out = {filled}"
 
 
 class _Filled(ast.NodeTransformer):

@@ -16,6 +16,7 @@ from aiclass.check.errors import CheckFailed, KnownSlip
 from aiclass.messages import message
 
 SEED: Final = 4
+ALL_AXES_DIFFER: Final = 2  # so many trials come first; right only in a later one is right by chance
 DECIMALS: Final = 2  # of the numbers that go in, so that they can be read
 
 Puzzle = tuple[str, str, Mapping[str, str]]
@@ -101,7 +102,7 @@ def _cause(runs: list[_Run], formula: str, slips: Mapping[str, str]) -> Finding:
             return Finding(code=misconception, text=f"{known.text}\n  {known.look} [{misconception}]")
     wrong = next(run for run in runs if not run.is_right)
     facts: dict[str, object] = {"given": _given(wrong.trial), "expected": describe_shape(wrong.truth.shape)}
-    if any(run.is_right for run in runs):
+    if any(run.is_right for run in runs[:ALL_AXES_DIFFER]):
         return _told("PZ-05", actual=describe_shape(wrong.output.shape), **facts)
     if wrong.output.shape != wrong.truth.shape:
         return _told("PZ-06", actual=describe_shape(wrong.output.shape), **facts)

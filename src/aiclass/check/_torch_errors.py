@@ -13,6 +13,7 @@ MATMUL_2D: Final = re.compile(r"shapes cannot be multiplied \(\d+x(\d+) and (\d+
 
 BY_PHRASE: Final[dict[str, str]] = {
     "size mismatch, got input": "TE-01",
+    "1D tensors expected, but got": "TE-01",
     "inconsistent tensor size, expected tensor": "TE-01",
     "first two dimensions of batch2 tensor": "TE-01",
     "is invalid for input of size": "PY-24",
@@ -29,6 +30,7 @@ BY_PHRASE: Final[dict[str, str]] = {
     "a leaf Variable that requires grad": "TE-10",
     "Can't call numpy() on Tensor that requires grad": "TE-11",
     "modified by an inplace operation": "TE-12",
+    "can't optimize a non-leaf Tensor": "TE-22",
     "Dimension out of range": "TE-13",
     "cannot be converted to Scalar": "TE-14",
     "only one element tensors can be converted": "TE-14",
