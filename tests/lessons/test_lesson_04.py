@@ -171,6 +171,7 @@ def measured():
 def test_three_ways_to_the_gradient_agree_to_rounding(measured):
     assert measured["engine_gap"] < 1e-12
     assert measured["torch_gap"] < 1e-12
+    assert measured["walk_gap"] < 1e-10
 
 
 def test_the_repaired_notebook_learns_where_the_old_one_stood_still(measured):
