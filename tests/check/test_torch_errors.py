@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from aiclass.check import explain
+from aiclass.check._torch_errors import BY_PHRASE
 
 ones = torch.ones
 
@@ -59,9 +60,11 @@ CASES = [
     ("TE-15", lambda: torch.tensor([1, 2]).mean()),
     ("TE-16", lambda: ones(3)[::-1]),
     ("TE-17", lambda: 0.1 * ones(2).grad),
+    ("TE-17", lambda: ones(2).grad * 0.1),
     ("TE-18", lambda: ones(2, 3).max(dim=1).sum()),
     ("TE-19", lambda: ones(2, 3)[torch.tensor([True, False, True])]),
     ("TE-19", lambda: ones(2, 3).gather(1, torch.tensor([0, 1]))),
+    ("TE-19", lambda: ones(2, 3).gather(1, torch.tensor([[0.5]]))),
     ("TE-19", lambda: ones(3)[torch.tensor([0.5])]),
     ("PY-40", lambda: ones(2, 3)[torch.tensor([0, 1]), torch.tensor([0, 1, 2])]),
     ("TE-20", lambda: ones(2).astype(float)),
@@ -77,6 +80,15 @@ def test_a_message_of_pytorch_is_read(code, cause):
     with pytest.raises(Exception) as caught:
         cause()
     assert explain(caught.value).code == code
+
+
+def test_every_piece_that_is_looked_for_stands_in_a_message_of_pytorch():
+    messages = []
+    for _, cause in CASES:
+        with pytest.raises(Exception) as caught:
+            cause()
+        messages.append(str(caught.value))
+    assert [piece for piece in BY_PHRASE if not any(piece in text for text in messages)] == []
 
 
 def test_the_lengths_that_clash_are_named_in_korean():

@@ -1,7 +1,7 @@
 """Which text of the catalogue reads a message of PyTorch to a learner.
 
-Pieces of the messages as PyTorch 2.13 words them, without the shapes and names around them. Tests raise every one of them,
-so a release that words one anew is noticed.
+Pieces of the messages as PyTorch 2.13 words them, without the shapes and names around them. Tests raise every one of
+them, so a release that words one anew is noticed.
 """
 
 import re
