@@ -1,12 +1,13 @@
-"""One operation on real small arrays, drawn cell by cell.
+"""One operation on real small arrays, drawn cell by cell, and how arrays lie in memory.
 
-`broadcast` and `matmul` draw and show at once. Shapes that do not fit are drawn as well, with the axis that clashes: a
-picture of what went wrong is what they are for.
+`broadcast`, `matmul` and `memory` draw and show at once. Shapes that do not fit are drawn as well, with the axis that
+clashes: a picture of what went wrong is what they are for.
 """
 
 from aiclass.shapes._broadcast import broadcast
 from aiclass.shapes._drills import Drill, drill, drill_topics
 from aiclass.shapes._matmul import matmul
+from aiclass.shapes._memory import memory
 from aiclass.shapes._names import axes_of, name
 from aiclass.shapes._trace import Trace, trace
 from aiclass.shapes.errors import ShapesError
@@ -20,6 +21,7 @@ __all__ = [
     "drill",
     "drill_topics",
     "matmul",
+    "memory",
     "name",
     "trace",
 ]

@@ -1,5 +1,7 @@
 """Boxes and lines as SVG text."""
 
+from collections import Counter
+from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
 from itertools import pairwise
@@ -12,6 +14,7 @@ Shown = TypeVar("Shown", bound=Sized)
 
 MARGIN_PX = 14
 LEGEND_PX = 30
+TWIN_GAP_PX = 16  # between two lines that join the same two boxes
 BASELINE_PX = PADDING_PX + 12  # of the title, below the upper border
 FONTS = "'Malgun Gothic', 'Apple SD Gothic Neo', NanumGothic, 'Noto Sans CJK KR', 'Noto Sans KR', sans-serif"
 INK, PALE_INK = "#262626", "#595959"
@@ -31,7 +34,7 @@ def render(layout: Layout[Box], *, title: str, description: str) -> str:
     width, height = layout.size_px[0] + 2 * MARGIN_PX, layout.size_px[1] + 2 * MARGIN_PX + LEGEND_PX
     boxes = "".join(_box(layout, place, place.box) for place in layout.places if place.box)
     key = sha256(f"{description}{boxes}".encode()).hexdigest()[:8]  # ids are shared by the whole page
-    lines = "".join(line_svg(layout, line, f"arrow-{key}") for line in layout.lines)
+    lines = lines_svg(layout, f"arrow-{key}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" role="img" '
@@ -45,22 +48,41 @@ def render(layout: Layout[Box], *, title: str, description: str) -> str:
 
 
 def arrow_svg(key: str) -> str:
-    """Return the definition of an arrow's head, for `line_svg`."""
+    """Return the definition of an arrow's head, for `lines_svg`."""
     return (
         f'<marker id="{key}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto">'
         f'<path d="M0 0 L10 5 L0 10 z" fill="{PALE_INK}"/></marker>'
     )
 
 
-def line_svg(layout: Layout[Shown], line: tuple[Place[Shown], ...], arrow: str) -> str:
+def lines_svg(layout: Layout[Shown], arrow: str) -> str:
+    """Return all lines of a layout, which end in the arrow's head of this id."""
+    shifts = _shifts_px(layout.lines)
+    return "".join(
+        _line(layout, line, shift, arrow) for line, shift in zip(layout.lines, shifts, strict=True)
+    )
+
+
+def _shifts_px(lines: Sequence[tuple[Place[Shown], ...]]) -> list[float]:
+    """Return how far below the middle each line runs: those between the same two neighbours lie side by side."""
+    counts, seen = Counter(lines), Counter[tuple[Place[Shown], ...]]()
+    shifts = []
+    for line in lines:
+        shifts.append((seen[line] - (counts[line] - 1) / 2) * TWIN_GAP_PX)
+        seen[line] += 1
+    return shifts
+
+
+def _line(layout: Layout[Shown], line: tuple[Place[Shown], ...], shift_px: float, arrow: str) -> str:
     """Return a line from the right border of a box to the left border of another."""
-    path = [f"M{_right_px(layout, line[0]):.1f} {line[0].y_px:.1f}"]
+    path = [f"M{_right_px(layout, line[0]):.1f} {line[0].y_px + shift_px:.1f}"]
     for one, next_ in pairwise(line):
         x1, x2 = _right_px(layout, one), layout.left_px[next_.column]
+        y1, y2 = one.y_px + shift_px, next_.y_px + shift_px
         if one.box is None:
             path.append(f"H{x1:.1f}")
         middle = (x1 + x2) / 2
-        path.append(f"C{middle:.1f} {one.y_px:.1f} {middle:.1f} {next_.y_px:.1f} {x2:.1f} {next_.y_px:.1f}")
+        path.append(f"C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}")
     drawn = f'd="{" ".join(path)}" fill="none" stroke="{PALE_INK}" stroke-width="1.5"'
     return f'<path {drawn} marker-end="url(#{arrow})"/>'
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from html import escape
 from typing import Any, Final
 
-from aiclass.autograd._draw._svg import FONTS, MARGIN_PX, arrow_svg, line_svg, text_svg
+from aiclass.autograd._draw._svg import FONTS, MARGIN_PX, arrow_svg, lines_svg, text_svg
 from aiclass.shapes._trace._equations import PRODUCTS, is_equation
 from aiclass.shapes._trace._folding import Fold, fold, in_shapes
 from aiclass.shapes._trace._glyphs import HATCH_ID, hatch_svg
@@ -98,13 +98,12 @@ def _legend(record: Record, level: Fold) -> list[str]:
 
 def _row_svg(row: Row, arrow: str) -> str:
     layout = row.layout
-    lines = "".join(line_svg(layout, line, arrow) for line in layout.lines)
     boxes = "".join(
         node_svg(place.box, layout.left_px[place.column], place.y_px - place.box.height_px / 2)
         for place in layout.places
         if place.box is not None
     )
-    return lines + boxes
+    return lines_svg(layout, arrow) + boxes
 
 
 def _picture(svg: str, alt: str) -> str:
