@@ -123,6 +123,22 @@ def test_what_is_right_by_chance_falls_out():
     assert _choices(case) == ()
 
 
+def test_a_line_that_does_what_is_wanted_after_all_falls_out():
+    case = Case(
+        arrays={"x": (3, 4)},
+        ask="x.sum()",
+        want="행마다 더하려고 합니다.",
+        right="x.sum(axis=1)",
+        wrongs=(
+            Wrong(misconception="NP-14", code="x.T.sum(axis=0)"),
+            Wrong(misconception="NP-14", code="x.sum(axis=0)"),
+            Wrong(misconception="NP-16", code="x.mean(axis=1)"),
+        ),
+        explain="",
+    )
+    assert [choice.code for choice in _choices(case)] == ["x.sum(axis=1)", "x.sum(axis=0)", "x.mean(axis=1)"]
+
+
 def test_a_wrong_choice_tells_where_it_comes_from():
     drill = shapes.drill("axis", 1, 3)
     look = {choice["text"]: choice.get("look", "") for choice in drill.item.choices}
