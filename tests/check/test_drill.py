@@ -5,6 +5,7 @@ import pytest
 from aiclass import course, shapes
 from aiclass.check import CheckFailed, ProgressLog, _session, drill
 from aiclass.course import _course
+from aiclass.shapes._drills import _front_end
 
 
 @pytest.fixture
@@ -100,3 +101,15 @@ def test_drills_work_before_any_lesson_is_open_and_log_nothing(workspace, monkey
     drill("axis", 1, seed=3, answer=1)
     assert capsys.readouterr().out
     assert logged(workspace) == []
+
+
+def test_a_drill_of_the_shapes_package_is_asked_with_widgets_once_a_lesson_is_open(
+    notebook, opened, monkeypatch
+):
+    monkeypatch.setattr(_front_end, "_front_ends", [])
+    question = shapes.drill("axis", 1, seed=3)
+    assert question._repr_mimebundle_() == {"text/plain": repr(question)}
+    assert notebook.run("lesson('90')")[0]
+    bundle = question._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert 'drill("axis", 1, seed=3, answer=번호)' in bundle["text/plain"]

@@ -6,7 +6,7 @@ clashes: a picture of what went wrong is what they are for. `name` gives axes th
 """
 
 from aiclass.shapes._broadcast import broadcast
-from aiclass.shapes._drills import Drill, drill, drill_topics
+from aiclass.shapes._drills import Drill, drill, drill_topics, show_drills_with
 from aiclass.shapes._matmul import matmul
 from aiclass.shapes._memory import memory
 from aiclass.shapes._names import axes_of, name
@@ -24,5 +24,6 @@ __all__ = [
     "matmul",
     "memory",
     "name",
+    "show_drills_with",
     "trace",
 ]

@@ -11,6 +11,7 @@ from aiclass.messages import message
 from aiclass.shapes._drills._broadcasting import broadcast
 from aiclass.shapes._drills._case import CLASH, Case, Labels, Rule, Wrong
 from aiclass.shapes._drills._convolving import convolution
+from aiclass.shapes._drills._front_end import shown
 from aiclass.shapes._drills._indexing import indexing
 from aiclass.shapes._drills._joining import joining
 from aiclass.shapes._drills._multiplying import matmul
@@ -115,9 +116,12 @@ class Drill:
         """Return HTML that shows the right computation; empty where there is nothing to draw."""
         return picture_html(self.case, self.case.right or self.case.ask)
 
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        return shown(self, **options)
+
     def __repr__(self) -> str:
-        shown = [self.choices[index].text for index in self.item.shown_order]
-        lines = [f"   {number}) {text}" for number, text in enumerate(shown, start=1)]
+        texts = [self.choices[index].text for index in self.item.shown_order]
+        lines = [f"   {number}) {text}" for number, text in enumerate(texts, start=1)]
         return "\n".join([self.code, "", self.question, *lines])
 
     def _told(self, choice: Choice) -> str:
