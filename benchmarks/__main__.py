@@ -48,13 +48,17 @@ class Measured:
     accuracies: dict[str, dict[str, Any]]
 
 
+Group = Callable[[bool, int | None], Measured]
+"""``group(quick, repeats)``; None repeats as often as the group does usually."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmarks; arguments are those of the command line where none are given."""
     options = _parser().parse_args(arguments)
     measured = {}
     for name in options.only or GROUPS:
         print(f"== {name}", file=sys.stderr, flush=True)
-        measured[name] = GROUPS[name](options.quick)
+        measured[name] = GROUPS[name](options.quick, options.repeats)
     _print_table(measured, quick=options.quick)
     _write(options.output, measured, quick=options.quick)
 
@@ -71,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help=f"measure this group alone; may be given again. Groups: {', '.join(GROUPS)}",
     )
+    parser.add_argument("--repeats", type=int, metavar="N", help="instead of each group's own number")
     parser.add_argument(
         "--output",
         type=Path,
@@ -81,27 +86,27 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _comparing(comparisons: Callable[[Any], list[Comparison]], name: str) -> Callable[[bool], Measured]:
+def _comparing(comparisons: Callable[[Any], list[Comparison]], name: str) -> Group:
     """Return a group of comparisons on one data set."""
 
-    def run(quick: bool) -> Measured:
+    def run(quick: bool, repeats: int | None) -> Measured:
         dataset = data.load(name)
-        repeats = QUICK_REPEATS if quick else REPEATS
-        rows = {item.name: measure(item, repeats) for item in comparisons(dataset)}
-        return Measured(rows=rows, accuracies={}, sources=(dataset.source,), repeats=repeats)
+        times = repeats or (QUICK_REPEATS if quick else REPEATS)
+        rows = {item.name: measure(item, times) for item in comparisons(dataset)}
+        return Measured(rows=rows, accuracies={}, sources=(dataset.source,), repeats=times)
 
     return run
 
 
 def _racing(
-    races: Callable[[data.ImageDataset, int], dict[str, Result]], name: str, repeats: int = REPEATS
-) -> Callable[[bool], Measured]:
+    races: Callable[[data.ImageDataset, int], dict[str, Result]], name: str, usual_repeats: int = REPEATS
+) -> Group:
     """Return a group of races on one data set."""
 
-    def run(quick: bool) -> Measured:
+    def run(quick: bool, repeats: int | None) -> Measured:
         dataset = data.load(name)
         images = _few_of(dataset) if quick else dataset
-        times = QUICK_REPEATS if quick else repeats
+        times = repeats or (QUICK_REPEATS if quick else usual_repeats)
         results = races(images, times)
         return Measured(
             rows={key: result.row for key, result in results.items()},
@@ -124,11 +129,11 @@ def _few_of(dataset: data.ImageDataset) -> data.ImageDataset:
     return replace(dataset, **parts)
 
 
-def _grading(quick: bool) -> Measured:
+def _grading(quick: bool, repeats: int | None) -> Measured:  # noqa: ARG001  (it has its own repeats)
     return Measured(rows=grading.rows(quick=quick), accuracies={})
 
 
-GROUPS: dict[str, Callable[[bool], Measured]] = {
+GROUPS: dict[str, Group] = {
     "logistic-regression": _comparing(logistic_regression.comparisons, "mnist"),
     "linear-regression": _comparing(linear_regression.comparisons, "admissions"),
     "numpy-layers": _comparing(numpy_layers.comparisons, "mnist"),
