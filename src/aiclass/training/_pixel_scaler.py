@@ -77,8 +77,8 @@ def as_channels(images: NDArray[np.uint8]) -> Tensor:
 
 def _channel_histograms(images: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return how often each channel has each level, (C, 256); images are counted a chunk at a time to spare memory."""
-    counts = [
+    counts: list[list[NDArray[np.int64]]] = [
         [np.bincount(channel.ravel(), minlength=UINT8_MAX + 1) for channel in chunk.transpose(0, 1).numpy()]
         for chunk in as_channels(images).split(CHUNK)
     ]  # chunks, C, 256
-    return np.sum(counts, axis=0)
+    return np.asarray(np.array(counts).sum(axis=0))
