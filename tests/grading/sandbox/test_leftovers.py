@@ -30,7 +30,7 @@ def test_no_process_is_left(sandbox, plan_of):
     )
     deadline = time.monotonic() + 5
     while descendants() - before and time.monotonic() < deadline:
-        time.sleep(0.05)  # the warden ends a moment after process 1
+        time.sleep(0.05)
     assert descendants() <= before
 
 

@@ -24,7 +24,7 @@ ALWAYS = ("ctypes", "inspect", "json", "numpy.testing", "statistics", "unittest"
 
 
 def main() -> None:
-    """Import, say that the parent is warm, then fork a warden for each order."""
+    """Import, say that the parent is warm, then fork a submission's process 1 for each order."""
     settings = json.loads(sys.argv[1])
     control = Channel(socket.socket(fileno=CONTROL))
     try:
@@ -32,7 +32,7 @@ def main() -> None:
     except BaseException as error:  # whatever an import raises is told
         control.send({"failed": f"{type(error).__name__}: {error}"})
         return
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens need no burial
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what it forks needs no burial
     control.send({"warm": os.getpid()})
     while True:
         try:
@@ -40,18 +40,19 @@ def main() -> None:
         except (ConversationBroken, TimeoutError):
             shutil.rmtree(settings["folder"], ignore_errors=True)  # the trusted side may have been killed
             return
-        warden, learner = (socket.socket(fileno=descriptor) for descriptor in frame.descriptors)
-        with warden, learner:
+        orders, learner = (socket.socket(fileno=descriptor) for descriptor in frame.descriptors)
+        with orders, learner:
             cell = Cell(**message_of(frame))
-            hold(Start(cell=cell, warden=warden, learner=learner, serve=serve, policy=policy))
+            hold(Start(cell=cell, orders=orders, learner=learner, serve=serve, policy=policy))
 
 
-def _warm_up(settings: dict[str, Any]) -> tuple[Any, Any]:
+def _warm_up(settings: dict[str, Any]) -> tuple[Any, bytes]:
     """Import what submissions use; return what a learner's process does, and its filter of system calls."""
     from aiclass.grading._sandbox import _learner, _shell, _testing
     from aiclass.grading._sandbox._learners import Origins
     from aiclass.grading._sandbox._pristine import Pristine
-    from aiclass.grading._sandbox._seccomp import new_filter
+    from aiclass.grading._sandbox._root import visible_folders
+    from aiclass.grading._sandbox._seccomp import compiled_filter
 
     if "torch" in settings["imports"]:
         import torch
@@ -67,7 +68,9 @@ def _warm_up(settings: dict[str, Any]) -> tuple[Any, Any]:
     warnings.resetwarnings()
     _draw_once()
     shell = _shell.new_shell()
-    policy = new_filter() if settings["isolated"] else None
+    policy = compiled_filter() if settings["isolated"] else b""
+    if settings["isolated"]:
+        visible_folders()
     _hide_from_imports()
     origins = Origins()
     serve = _learner.serving(shell, _testing.tester(origins, Pristine(origins)), origins)
