@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from aiclass.grading._sandbox import _first, _linux, _root
 from aiclass.grading._sandbox._places import HOME

@@ -46,7 +46,7 @@ def _try_cage(root: str) -> dict[str, str]:
     try:
         child, handle = _linux.fork_into(_linux.ALL_NAMESPACES)
     except OSError as error:
-        return {"step": "namespaces", "reason": error.strerror}
+        return {"step": "namespaces", "reason": error.strerror or ""}
     if child == 0:
         os.close(went)
         _quietly(lambda: _try_inside(root, its, go))

@@ -63,7 +63,8 @@ def build(root: str, *, scratch_mib: int, data: str = "", course: str = "") -> N
 def visible_folders() -> tuple[str, ...]:
     """Return what is shown at its own place: the interpreter, installed packages, our package, system libraries.
 
-    Found once, by the warm parent. A folder inside one that is shown already is left out. Of a checkout only the package itself is shown.
+    Found once, by the warm parent. A folder inside one that is shown already is left out. Of a checkout only the
+    package itself is shown.
     """
     package = str(Path(aiclass.__file__).resolve().parent)
     wanted = [path for path in (*SYSTEM, *SETTINGS) if Path(path).exists() and not Path(path).is_symlink()]
