@@ -167,7 +167,6 @@ class Conversation:
 
     def _run_tests(self) -> None:
         """Run what the learner may see of each test, then, when nothing more is passed on, the tests in full."""
-        self._cage.leave_alone([], list(self._snapshots.values()))
         self._deadline = time.monotonic() + self._plan.limits.seconds
         tests = {
             position: cell for position, cell in enumerate(self._plan.cells) if cell.kind is CellKind.TEST

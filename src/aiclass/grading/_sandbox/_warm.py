@@ -93,7 +93,7 @@ def _warm_up(settings: dict[str, Any]) -> tuple[Any, bytes]:
 
 
 def _rehearse(shell: Any) -> None:
-    """Run what every submission runs, so that forks find it loaded, and code specialised by CPython as it will stay.
+    """Run what every submission runs, so that forks find it loaded, and specialised by CPython as it will stay.
 
     Whatever a fork has to do first, it does on copies of pages, and each fork anew.
     """
@@ -103,12 +103,16 @@ def _rehearse(shell: Any) -> None:
 
     origins = Origins()
     pristine, quiet = Pristine(origins), quieter()
+    mine, its = map(Channel, socket.socketpair())
     for _ in range(REHEARSALS):
         for source in REHEARSED:
-            shell.run_cell(source, store_history=True)
+            mine.send({"source": source})
+            shell.run_cell(message_of(its.receive(timeout_s=1))["source"], store_history=True)
         _testing.rehearse(shell, origins)
         pristine.restore("np")
         quiet()
+    mine.close()
+    its.close()
     shell.reset()
     shell.execution_count = 1
 
