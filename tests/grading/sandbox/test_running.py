@@ -232,9 +232,3 @@ def test_files_beside_a_notebook_are_there_after_its_process_was_lost(sandbox, p
 def test_first_cell_finds_nothing_of_what_the_warm_parent_has_rehearsed(printed):
     source = "print('f' in dir(), 'np' in dir(), len(In), Out, get_ipython().execution_count)"
     assert printed(source) == "False False 2 {} 2\n"
-
-
-def test_display_is_a_built_in_of_tests_too(sandbox, plan_of):
-    (test,) = sandbox.run(plan_of(("test", "display(7)"))).cells
-    assert test.outcome == "ok"
-    assert test.outputs[0]["data"]["text/plain"] == "7"
