@@ -47,6 +47,13 @@ def test_each_model_has_a_panel_of_the_same_plane():
     assert set(np.unique(two.collections[0].get_array())) == {0}
 
 
+def test_four_models_stand_two_by_two_and_only_the_outer_axes_are_named():
+    panels = figure(dict.fromkeys("가나다라", right_half)).axes
+    assert [axes.get_subplotspec().get_geometry()[:3] for axes in panels] == [(2, 2, n) for n in range(4)]
+    assert [axes.get_xlabel() for axes in panels] == ["", "", "가로", "가로"]
+    assert [axes.get_ylabel() for axes in panels] == ["세로", "", "세로", ""]
+
+
 def test_same_samples_give_the_same_bytes():
     assert render_png(figure()) == render_png(figure())
 

@@ -1,6 +1,7 @@
 """What a model answers everywhere in the plane: regions of equal answers under the samples."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +13,8 @@ from aiclass.plots._checks import check_count, refuse_empty, refuse_shape, refus
 from aiclass.plots._show import check_alt, show
 from aiclass.plots._style import COLOURS, MARKERS, styled
 
-PANEL_WIDTH, PANEL_HEIGHT = 3.1, 3.3  # inches
+PANEL_WIDTH, PANEL_HEIGHT = 3.3, 2.9  # inches
+MOST_IN_A_ROW = 3
 GRID = 161  # places along each axis that the model is asked about
 MARGIN = 0.12  # of the span of the samples, shown around them
 GREYS = ("#FFFFFF", "#DCDCDC", "#BDBDBD", "#A3A3A3")
@@ -65,14 +67,21 @@ def draw_regions(
     samples, classes, known = _checked_samples(x, labels, names)
     across, up = (_axis(samples[:, column]) for column in range(2))
     with styled():
-        figure = Figure(figsize=(max(1.4, len(models)) * PANEL_WIDTH, PANEL_HEIGHT))
-        panels = figure.subplots(1, len(models), sharex=True, sharey=True, squeeze=False)[0]
-        for axes, (name, model) in zip(panels, models.items(), strict=True):
+        rows = ceil(len(models) / MOST_IN_A_ROW)
+        columns = ceil(len(models) / rows)
+        figure = Figure(figsize=(columns * PANEL_WIDTH, rows * PANEL_HEIGHT + 0.4))
+        first = None
+        for place, (name, model) in enumerate(models.items(), start=1):
+            axes = figure.add_subplot(rows, columns, place, sharex=first, sharey=first)
             _draw_answers(axes, name, model, across, up)
             _draw_samples(axes, samples, classes, known)
-            axes.set(xlabel=x_label, title=name)
-        panels[0].set_ylabel(y_label)
-        handles, texts = panels[0].get_legend_handles_labels()
+            axes.set_title(name)
+            if place + columns > len(models):  # there is no panel below
+                axes.set_xlabel(x_label)
+            if (place - 1) % columns == 0:
+                axes.set_ylabel(y_label)
+            first = first or axes
+        handles, texts = figure.axes[0].get_legend_handles_labels()
         figure.legend(handles, texts, loc="outside lower center", ncols=min(len(texts), LEGEND_COLUMNS))
     return figure
 
