@@ -342,6 +342,8 @@ def test_matrices_that_do_not_fit_each_other_are_refused():
 def test_steps_are_whole_numbers_and_other_places_are_not_forced_to_be():
     (axes,) = curves_figure({"손실": np.arange(20.0)}).axes
     assert all(tick == round(tick) for tick in axes.get_xticks())
+    (axes,) = curves_figure({"손실": [3.0, 2.0, 1.0]}, x=[1, 2, 3]).axes
+    assert all(place == round(place) for place in axes.get_xticks())
     (axes,) = curves_figure({"손실": [1.0, 2.0]}, x=[0.0, 0.5]).axes
     assert any(tick != round(tick) for tick in axes.get_xticks())
 
