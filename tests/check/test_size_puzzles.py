@@ -55,7 +55,7 @@ def test_right_is_what_comes_out_and_all_else_names_a_rule(size, ways, guess):
         (24, 28, [{"kernel_size": 5}, {"kernel_size": 2, "stride": 2}], "CV-19"),
         (14, 28, [{"kernel_size": 5}, {"kernel_size": 2, "stride": 2}], "CV-16"),
         ("오류", 8, [{"kernel_size": 3, "stride": 2}], "CV-20"),
-        (3.5, 8, [{"kernel_size": 3, "stride": 2}], "CV-20"),
+        (3.5, 8, [{"kernel_size": 3, "stride": 2}], "CV-15"),
         (0, 4, [{"kernel_size": 5}], "CV-21"),
         ((24, 24), 28, [{"kernel_size": 5}], "CV-10"),
         ("24", 28, [{"kernel_size": 5}], "CV-10"),

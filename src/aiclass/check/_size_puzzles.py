@@ -15,12 +15,12 @@ FORGOT_LAST_PLACE: Final = "CV-11"
 PADDED_ONE_SIDE: Final = "CV-12"
 FORGOT_PADDING: Final = "CV-13"
 FORGOT_STRIDE: Final = "CV-14"
-ROUNDED_UP: Final = "CV-15"
+KEPT_REST: Final = "CV-15"
 NEVER_SHRINKS: Final = "CV-16"
 FORGOT_KERNEL: Final = "CV-17"
 ADDED_FIRST: Final = "CV-18"
 STOPPED_EARLY: Final = "CV-19"
-REST_IS_DROPPED: Final = "CV-20"
+REST_IS_NO_CLASH: Final = "CV-20"
 DOES_NOT_FIT: Final = "CV-21"
 OTHER_STEP: Final = "CV-22"
 RULES: Final = (
@@ -29,12 +29,12 @@ RULES: Final = (
     PADDED_ONE_SIDE,
     FORGOT_PADDING,
     FORGOT_STRIDE,
-    ROUNDED_UP,
+    KEPT_REST,
     NEVER_SHRINKS,
     FORGOT_KERNEL,
     ADDED_FIRST,
     STOPPED_EARLY,
-    REST_IS_DROPPED,
+    REST_IS_NO_CLASH,
     DOES_NOT_FIT,
     OTHER_STEP,
 )
@@ -72,7 +72,7 @@ SLIPS: Final[tuple[tuple[str, Step], ...]] = (
     (PADDED_ONE_SIDE, lambda size, w: (size + w.padding - w.kernel_size) // w.stride + 1),
     (FORGOT_PADDING, lambda size, w: (size - w.kernel_size) // w.stride + 1),
     (FORGOT_STRIDE, lambda size, w: size + 2 * w.padding - w.kernel_size + 1),
-    (ROUNDED_UP, lambda size, w: -((w.kernel_size - size - 2 * w.padding) // w.stride) + 1),
+    (KEPT_REST, lambda size, w: -((w.kernel_size - size - 2 * w.padding) // w.stride) + 1),
     (FORGOT_KERNEL, lambda size, w: (size + 2 * w.padding) // w.stride),
     (FORGOT_KERNEL, lambda size, w: (size + 2 * w.padding) // w.stride + 1),
     (ADDED_FIRST, lambda size, w: (size + 2 * w.padding - w.kernel_size + 1) // w.stride),
@@ -113,9 +113,9 @@ def slip_of(answer: object, size: int, windows: Sequence[Window]) -> str | None:
     """
     sizes = _sizes(size, windows)
     if answer == CLASH:
-        return None if len(sizes) <= len(windows) else REST_IS_DROPPED
+        return None if len(sizes) <= len(windows) else REST_IS_NO_CLASH
     if type(answer) is float and len(sizes) > len(windows) and not answer.is_integer():
-        return REST_IS_DROPPED
+        return KEPT_REST
     if isinstance(answer, bool) or not isinstance(answer, int | float) or answer != int(answer):
         return NO_NUMBER
     if len(sizes) <= len(windows):
