@@ -107,12 +107,12 @@ def test_one_image_and_colour_images_will_do():
 def test_weight_images_share_one_scale_with_zero_in_the_middle():
     weights = RNG.normal(size=(4, 5, 5))
     weights[2, 1, 1] = -9.0
-    axes, bar = draw_weight_images(weights, titles=range(4), columns=2, label="가중치").axes
+    axes, bar = draw_weight_images(weights, titles=range(4), columns=2, label="점수").axes
     assert {image.get_clim() for image in axes.images} == {(-9.0, 9.0)}
     assert axes.images[0].to_rgba(0.0)[:3] == pytest.approx((0.97, 0.97, 0.97), abs=0.01)  # white
     red, _, blue, _ = axes.images[0].to_rgba(9.0)
     assert red > blue
-    assert (bar.get_ylabel(), bar.get_ylim()) == ("가중치", (-9.0, 9.0))
+    assert (bar.get_ylabel(), bar.get_ylim()) == ("점수", (-9.0, 9.0))
     assert texts_of(axes) == ["0", "1", "2", "3"]
 
 
@@ -257,7 +257,7 @@ def test_confusion_without_a_mistake_is_drawn():
     [
         (lambda: draw_image_grid(np.zeros(784), titles=None, columns=3), r"(?s)PL-02|받은 모양: \(784,\)"),
         (
-            lambda: draw_image_grid(np.zeros((201, 2, 2)), titles=None, columns=3, label="가중치"),
+            lambda: draw_image_grid(np.zeros((201, 2, 2)), titles=None, columns=3),
             r"(?s)201장.*200장.*\[PL-04\]",
         ),
         (lambda: draw_image_grid(np.zeros((0, 2, 2)), titles=None, columns=3), r"\[PL-05\]"),

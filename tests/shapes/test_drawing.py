@@ -198,7 +198,7 @@ FILTER = np.array([[1, 0], [-1, 2]])
 
 
 def conv2d_of(image=IMAGE, weight=FILTER, stride=1, padding=0, cell=(0, 0), names=("x", "w")):
-    picture = _conv2d._Picture.of(image, weight, stride, padding, cell, names)
+    picture = _conv2d._Picture.of(image, weight, stride=stride, padding=padding, cell=cell, names=names)
     return picture, _conv2d.draw_conv2d(picture).axes[0]
 
 
@@ -213,7 +213,9 @@ def conv2d_of(image=IMAGE, weight=FILTER, stride=1, padding=0, cell=(0, 0), name
 def test_drawn_convolution_is_the_one_of_the_library(height, width, kernel, stride, padding):
     rng = np.random.default_rng(height)
     image, weight = rng.integers(-3, 4, (height, width)), rng.integers(-3, 4, (kernel, kernel))
-    expected = scratch.conv2d(image[None, None], weight[None, None], np.zeros(1), stride=stride, padding=padding)
+    expected = scratch.conv2d(
+        image[None, None], weight[None, None], np.zeros(1), stride=stride, padding=padding
+    )
     last = expected.shape[2] - 1, expected.shape[3] - 1
     picture, axes = conv2d_of(image, weight, stride=stride, padding=padding, cell=last)
     assert np.array_equal(picture.out, expected[0, 0])
@@ -282,3 +284,7 @@ def test_walk_tells_the_way_in_words(monkeypatch):
 def test_walk_of_other_shapes_is_refused(steps):
     with pytest.raises(shapes.ShapesError, match="모양이 지나는 길"):
         shapes.walk(*steps)
+
+
+def test_sum_of_one_product_is_not_written_twice():
+    assert conv2d_of(np.array([[0, 3], [0, 0]]), np.ones((2, 2), int))[0].sum == "결과[0, 0] = 3"

@@ -125,7 +125,7 @@ def slip_of(answer: object, size: int, windows: Sequence[Window]) -> str | None:
     if answer in sizes[1:-1]:
         return STOPPED_EARLY
     return next(
-        (code for code, slip in SLIPS if answer in _wrong_sizes(size, windows, slip)),
+        (code for code, slip in SLIPS if answer in set(_wrong_sizes(size, windows, slip))),
         OTHER_STEP,
     )
 

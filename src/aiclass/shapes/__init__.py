@@ -1,7 +1,7 @@
-"""One operation on real small arrays, drawn cell by cell.
+"""One operation on real small arrays, drawn cell by cell, and the shapes on the way through a network.
 
-`broadcast`, `matmul`, `conv2d` and `walk` draw and show at once. Shapes that do not fit `broadcast` and `matmul` are drawn as well, with the axis that clashes: a
-picture of what went wrong is what they are for.
+`broadcast`, `matmul`, `conv2d` and `walk` draw and show at once. Shapes that do not fit `broadcast` and `matmul` are
+drawn as well, with the axis that clashes: a picture of what went wrong is what they are for.
 """
 
 from aiclass.shapes._broadcast import broadcast

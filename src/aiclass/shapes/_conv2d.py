@@ -10,7 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from aiclass.messages import message
 from aiclass.plots import COLOURS, show, styled, width_in_inches
-from aiclass.shapes._cells import CELL_INCHES, FONT_SIZE, cell_width, draw_grid, new_sheet, outline, pale, write
+from aiclass.shapes._cells import (
+    CELL_INCHES,
+    FONT_SIZE,
+    cell_width,
+    draw_grid,
+    new_sheet,
+    outline,
+    pale,
+    write,
+)
 from aiclass.shapes._operand import as_operand, number_text, shape_text, spoken
 from aiclass.shapes.errors import ShapesError
 
@@ -44,7 +53,7 @@ def conv2d(
     Raises:
         ShapesError: an argument cannot be drawn, the window does not fit, or the result has no such cell.
     """
-    picture = _Picture.of(image, weight, stride, padding, cell, names)
+    picture = _Picture.of(image, weight, stride=stride, padding=padding, cell=cell, names=names)
     show(draw_conv2d(picture), alt=picture.alt)
 
 
@@ -72,6 +81,7 @@ class _Picture:
         cls,
         image: ArrayLike,
         weight: ArrayLike,
+        *,
         stride: int,
         padding: int,
         cell: tuple[int, int],
@@ -102,7 +112,8 @@ class _Picture:
     def products(self) -> NDArray[Any]:
         """Return window * weight, (KH, KW)."""
         (top, left), (height, width) = self.corner, self.weight.shape
-        return self.image[top : top + height, left : left + width] * self.weight
+        products: NDArray[Any] = self.image[top : top + height, left : left + width] * self.weight
+        return products
 
     @property
     def title(self) -> str:
@@ -116,18 +127,21 @@ class _Picture:
 
     @property
     def sum(self) -> str:
-        """Return the cell that is worked out, written as a sum of products that are not zero."""
+        """Return the cell that is worked out, written as a sum of the products that are not zero."""
         numbers = [number_text(value) for value in self.products.flat if value != 0]
-        terms = " + ".join(f"({text})" if text.startswith("−") else text for text in numbers) or "0"
-        row, column = self.cell
-        return f"결과[{row}, {column}] = {terms} = {number_text(self.out[self.cell])}"
+        terms = " + ".join(f"({text})" if text.startswith("−") else text for text in numbers)
+        parts = [f"결과[{self.cell[0]}, {self.cell[1]}]", *([terms] if len(numbers) > 1 else [])]
+        return " = ".join([*parts, number_text(self.out[self.cell])])
 
     @property
     def done(self) -> list[list[str]]:
         """Return the results up to the cell, the later ones blank."""
         last = self.cell[0] * self.out.shape[1] + self.cell[1]
         return [
-            [number_text(value) if row * len(line) + column <= last else "" for column, value in enumerate(line)]
+            [
+                number_text(value) if row * len(line) + column <= last else ""
+                for column, value in enumerate(line)
+            ]
             for row, line in enumerate(self.out)
         ]
 
@@ -147,7 +161,9 @@ def draw_conv2d(picture: _Picture) -> Figure:
         [[number_text(value) for value in row] for row in table]
         for table in (picture.image, picture.weight, picture.products)
     )
-    width = cell_width([text for table in (image, weight, products, picture.done) for row in table for text in row])
+    width = cell_width(
+        [text for table in (image, weight, products, picture.done) for row in table for text in row]
+    )
     tables = (image, weight, products, picture.done)
     across = sum(len(table[0]) * width + SIGN_ROOM for table in tables)
     tallest = max(map(len, tables))

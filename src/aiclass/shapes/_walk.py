@@ -1,7 +1,7 @@
 """The shapes that an image passes through on its way through a network, drawn as stacks of maps."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -49,7 +49,9 @@ def draw_walk(steps: Sequence[Step]) -> Figure:
     largest = max((max(shape[1:]) for _, shape in steps if len(shape) == 3), default=1)
     boxes = [_size(shape, largest) for _, shape in steps]
     labels = [width_in_inches([shape_text(shape)], FONT_SIZE) / CELL_INCHES for _, shape in steps]
-    arrows = [max(ARROW_ROOM, width_in_inches([name], FONT_SIZE) / CELL_INCHES + 0.4) for name, _ in steps[1:]]
+    arrows = [
+        max(ARROW_ROOM, width_in_inches([name], FONT_SIZE) / CELL_INCHES + 0.4) for name, _ in steps[1:]
+    ]
     rooms = [max(box[0], label) for box, label in zip(boxes, labels, strict=True)]
     height = max(box[1] for box in boxes)
     middle = 1.6 + height / 2
@@ -96,7 +98,7 @@ def _patches(
     shape: tuple[int, ...], largest: int, left: float, middle: float, face: tuple[float, ...]
 ) -> list[Rectangle]:
     """Return the sheets of a stack, the rearmost first, or one bar."""
-    look = {"facecolor": face, "edgecolor": INK, "linewidth": 0.8}
+    look: dict[str, Any] = {"facecolor": face, "edgecolor": INK, "linewidth": 0.8}
     width, height = _size(shape, largest)
     top = middle - height / 2
     if len(shape) == 1:
