@@ -9,7 +9,7 @@ from jaxtyping import Float, Int64, Shaped
 from torch import Tensor, nn
 from torch.nn import functional
 
-from aiclass.training._examples import check_examples
+from aiclass.training._examples import check_examples, check_labels
 
 BATCH_SIZE = 500  # small enough for the cache of a laptop, large enough for a GPU
 
@@ -29,15 +29,14 @@ def evaluate(model: nn.Module, inputs: Shaped[Tensor, "N *D"], labels: Int64[Ten
     """
     check_examples("evaluate", (inputs, labels))
     logits = predict_logits(model, inputs)
-    check_examples("evaluate", (inputs[:1], labels[:1]), classes=logits.shape[1])
-    return score(logits, labels.to(logits.device))
+    check_labels("evaluate", labels, classes=logits.shape[1])
+    loss, right = sums(logits, labels.to(logits.device))
+    return Score(loss=float(loss) / len(labels), accuracy=float(right) / len(labels))
 
 
-def score(logits: Float[Tensor, "N K"], labels: Int64[Tensor, " N"]) -> Score:
-    """Return loss and accuracy of these logits."""
-    loss = functional.cross_entropy(logits.float(), labels)
-    accuracy = (logits.argmax(dim=1) == labels).double().mean()
-    return Score(loss=float(loss), accuracy=float(accuracy))
+def sums(logits: Float[Tensor, "N K"], labels: Int64[Tensor, " N"]) -> tuple[Tensor, Tensor]:
+    """Return the sum of the cross-entropies and the number of right answers, scalars both."""
+    return functional.cross_entropy(logits, labels, reduction="sum"), (logits.argmax(dim=1) == labels).sum()
 
 
 def predict_logits(model: nn.Module, inputs: Shaped[Tensor, "N *D"]) -> Float[Tensor, "N K"]:
