@@ -121,6 +121,12 @@ def test_untrained_weights_are_white():
     assert axes.images[0].get_clim() == (-1.0, 1.0)
 
 
+@pytest.mark.parametrize("x", [None, range(1, 6)])
+def test_curves_over_whole_numbers_have_no_ticks_between_them(x):
+    (axes,) = curves_figure({"정확도": [0.1, 0.2, 0.3, 0.3, 0.3]}, x=x).axes
+    assert all(tick == int(tick) for tick in axes.get_xticks())
+
+
 def test_curves_draw_their_values_and_are_told_apart_without_colour():
     series = {"학습": [3.0, 2.0, 1.0], "검증": [3.5, 3.0, 2.5], "시험": [4.0, 4.0, 4.0]}
     figure = curves_figure(series, title="손실")
