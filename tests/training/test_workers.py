@@ -13,52 +13,44 @@ from aiclass.training._workers import Workers
 
 from .tiny_problem import train_exactly
 
-FOLDER = Path(__file__).parent
+SCRIPT = Path(__file__).with_name("two_workers.py")
 SAME = {"rel": 1e-4, "abs": 1e-6}  # float32 sums in another order
 
 
 @pytest.fixture(scope="module")
-def alone():
-    return train_exactly()
-
-
-def run_in_two_processes(*arguments):
-    """Return what two processes print on stdout that torchrun starts."""
+def together(tmp_path_factory):
+    """The folder that two processes filled, and what they printed; the script checks what each must see."""
+    folder = tmp_path_factory.mktemp("together")
     launch = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(
-        [sys.executable, *launch, *map(str, arguments)],
+        [sys.executable, *launch, str(SCRIPT), str(folder)],
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
-        env=environment,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"},
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return folder, done.stdout
 
 
-def assert_same_curve(outcome, expected):
-    assert outcome["kept"] == pytest.approx(expected["kept"], **SAME)
-    for ours, theirs in zip(outcome["curve"], expected["curve"], strict=True):
+def test_two_processes_give_the_curve_of_one_although_203_examples_cannot_be_shared_evenly(together):
+    """Batches of 16 and, at the end of each epoch, of 11: six rows for one process, five for the other."""
+    outcome = json.loads((together[0] / "curve.json").read_text(encoding="utf-8"))
+    alone = train_exactly()
+    assert outcome["kept"] == pytest.approx(alone["kept"], **SAME)
+    for ours, theirs in zip(outcome["curve"], alone["curve"], strict=True):
         assert ours == pytest.approx(theirs, **SAME)
 
 
-def test_two_processes_give_the_curve_of_one_although_203_examples_cannot_be_shared_evenly(tmp_path, alone):
-    """Batches of 16 and, at the end of each epoch, of 11: six rows for one process, five for the other."""
-    run_in_two_processes(FOLDER / "tiny_problem.py", tmp_path / "curve.json", tmp_path / "run", "--exact")
-    assert_same_curve(json.loads((tmp_path / "curve.json").read_text(encoding="utf-8")), alone)
-    assert (
-        train_exactly(tmp_path / "run")["curve"]
-        == json.loads((tmp_path / "curve.json").read_text("utf-8"))["curve"]
-    )
+def test_one_process_goes_on_from_what_two_have_written(together):
+    outcome = json.loads((together[0] / "curve.json").read_text(encoding="utf-8"))
+    assert train_exactly(together[0] / "run") == outcome
 
 
-def test_what_two_processes_do_together(tmp_path):
-    """The checks stand in the script, which both processes run; only the first one may print."""
-    stdout = run_in_two_processes(FOLDER / "two_workers.py", tmp_path)
-    assert stdout.count("학습하는 장치") == 1
-    assert stdout.count("all is well") == 2
+def test_both_processes_do_all_that_the_script_asks_and_only_one_speaks(together):
+    assert together[1].count("all is well") == 2
+    assert together[1].count("학습하는 장치") == 1
 
 
 def test_shares_leave_no_row_out_and_none_twice():
