@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from aiclass.check._describe import describe_shape
-from aiclass.check._puzzles import check_puzzles
+from aiclass.check._puzzles import check_plain_answers
 
 Shape = tuple[int, ...]
 Answer = Shape | str
@@ -44,7 +44,7 @@ def check_broadcasts(answers: object, puzzles: Mapping[int, tuple[Shape, Shape]]
         CheckFailed: TY-xx when the answers are no dictionary of plain values, BC-01 when some are missing;
             else names every wrong one with the rule that it misses, its code is that of the first.
     """
-    check_puzzles(
+    check_plain_answers(
         answers,
         puzzles,
         slip_of=lambda answer, shapes: slip_of(answer, *shapes),

@@ -12,7 +12,7 @@ from aiclass.messages import message
 Puzzle = TypeVar("Puzzle")
 
 
-def check_puzzles(
+def check_plain_answers(
     answers: object,
     puzzles: Mapping[int, Puzzle],
     *,
@@ -35,22 +35,32 @@ def check_puzzles(
         CheckFailed: TY-xx when the answers are no dictionary of plain values, missing_code when some are missing;
             else names every wrong one with what it misses, its code is that of the first.
     """
+    given = answers_to(puzzles, answers, missing_code=missing_code)
+    require_trusted(answers)
+    slips = {number: slip_of(given[number], puzzle) for number, puzzle in puzzles.items()}
+    wrong = {number: slip for number, slip in slips.items() if slip is not None}
+    if not wrong:
+        return
+    told = "".join(
+        _told(number, question(puzzles[number]), given[number], slip) for number, slip in wrong.items()
+    )
+    text = message(wrong_code, total=len(puzzles), right=len(puzzles) - len(wrong), wrong=told)
+    raise KnownSlip(text, code=next(iter(wrong.values())))
+
+
+def answers_to(puzzles: Mapping[int, object], answers: object, *, missing_code: str) -> Mapping[int, object]:
+    """Return the answers when there is one for every puzzle.
+
+    Raises:
+        CheckFailed: TY-xx when they are no dictionary, missing_code when some are missing; names them.
+    """
     if type(answers) is not dict:
         require_trusted(answers)
         raise CheckFailed.of("TY-04", actual=type(answers).__name__)
     missing = [number for number in puzzles if answers.get(number, ...) is ...]
     if missing:
         raise CheckFailed.of(missing_code, missing=", ".join(map(str, missing)), example=missing[0])
-    require_trusted(answers)
-    slips = {number: slip_of(answers[number], puzzle) for number, puzzle in puzzles.items()}
-    wrong = {number: slip for number, slip in slips.items() if slip is not None}
-    if not wrong:
-        return
-    told = "".join(
-        _told(number, question(puzzles[number]), answers[number], slip) for number, slip in wrong.items()
-    )
-    text = message(wrong_code, total=len(puzzles), right=len(puzzles) - len(wrong), wrong=told)
-    raise KnownSlip(text, code=next(iter(wrong.values())))
+    return answers
 
 
 def _told(number: int, question: str, answer: object, slip: str) -> str:

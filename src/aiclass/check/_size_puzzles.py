@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from aiclass.check._puzzles import check_puzzles
+from aiclass.check._puzzles import check_plain_answers
 from aiclass.scratch import conv_output_size
 
 CLASH: Final = "오류"
@@ -90,7 +90,7 @@ def check_output_sizes(answers: object, puzzles: Mapping[int, Puzzle]) -> None:
         CheckFailed: TY-xx when the answers are no dictionary of plain values, OS-01 when some are missing;
             else names every wrong one with what it misses, its code is that of the first.
     """
-    check_puzzles(
+    check_plain_answers(
         answers,
         puzzles,
         slip_of=lambda answer, puzzle: slip_of(answer, puzzle[0], windows_of(puzzle)),

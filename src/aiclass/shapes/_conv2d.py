@@ -90,11 +90,11 @@ class _Picture:
         pixels, filter_ = as_operand(names[0], image), as_operand(names[1], weight)
         for name, operand in zip(names, (pixels, filter_), strict=True):
             if operand.ndim != 2:
-                raise ShapesError(message("SD-07", name=name, actual=shape_text(operand.shape)))
+                raise ShapesError(message("SD-08", name=name, actual=shape_text(operand.shape)))
         padded = np.pad(pixels, padding)
         if any(k > n for k, n in zip(filter_.shape, padded.shape, strict=True)):
             shapes = {"window": shape_text(filter_.shape), "actual": shape_text(padded.shape)}
-            raise ShapesError(message("SD-08", name=names[1], **shapes))
+            raise ShapesError(message("SD-09", name=names[1], **shapes))
         windows = np.lib.stride_tricks.sliding_window_view(padded, filter_.shape)[::stride, ::stride]
         out = (windows * filter_).sum(axis=(2, 3))  # (HO, WO)
         if not all(0 <= i < n for i, n in zip(cell, out.shape, strict=True)):

@@ -33,13 +33,13 @@ def walk(*steps: Step) -> None:
             ``("그림", (1, 28, 28)), ("합성곱\n3×3", (8, 28, 28))``. The names of the others stand on the arrows.
 
     Raises:
-        ShapesError: SD-09 there is none, or a shape has neither one axis nor three.
+        ShapesError: SD-10 there is none, or a shape has neither one axis nor three.
     """
     for _, shape in steps:
         if len(shape) not in {1, 3} or min(shape) < 1:
-            raise ShapesError(message("SD-09", actual=shape_text(shape)))
+            raise ShapesError(message("SD-10", actual=shape_text(shape)))
     if not steps:
-        raise ShapesError(message("SD-09", actual="()"))
+        raise ShapesError(message("SD-10", actual="()"))
     path = " → ".join(f"{' '.join(name.split())} {shape_text(shape)}" for name, shape in steps)
     show(draw_walk(steps), alt=f"그림 한 장의 모양이 지나는 길. {path}.")
 
