@@ -54,8 +54,9 @@ def answers_to(puzzles: Mapping[int, object], answers: object, *, missing_code: 
     Raises:
         CheckFailed: TY-xx when they are no dictionary, missing_code when some are missing; names them.
     """
+    if answers is None:
+        raise CheckFailed.of("TY-02")
     if type(answers) is not dict:
-        require_trusted(answers)
         raise CheckFailed.of("TY-04", actual=type(answers).__name__)
     missing = [number for number in puzzles if answers.get(number, ...) is ...]
     if missing:
