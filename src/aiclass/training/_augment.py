@@ -2,7 +2,7 @@
 
 import torch
 from jaxtyping import Float
-from torch import Tensor
+from torch import Tensor, nn
 
 from aiclass.training.errors import SettingError
 
@@ -22,15 +22,11 @@ def random_crop(
     """
     if padding < 0:
         raise SettingError.of("TR-01", name="padding", expected="0 이상의 정수", actual=padding)
-    count, channels, height, width = images.shape
-    offsets = torch.randint(0, 2 * padding + 1, (2, count, 1), generator=generator).to(images.device)
-    padded = torch.nn.functional.pad(images, (padding,) * 4)  # (N, C, H + 2p, W + 2p)
-    rows = (offsets[0] + torch.arange(height, device=images.device)).view(count, 1, height, 1)
-    columns = (offsets[1] + torch.arange(width, device=images.device)).view(count, 1, 1, width)
-    samples = torch.arange(count, device=images.device).view(count, 1, 1, 1)
-    return padded[
-        samples, torch.arange(channels, device=images.device).view(1, channels, 1, 1), rows, columns
-    ]
+    height, width = images.shape[-2:]
+    offsets = torch.randint(0, 2 * padding + 1, (2, len(images)), generator=generator).to(images.device)
+    padded = nn.functional.pad(images, (padding,) * 4)  # (N, C, H + 2p, W + 2p)
+    windows = padded.unfold(2, height, 1).unfold(3, width, 1)  # (N, C, 2p + 1, 2p + 1, H, W), a view
+    return windows[torch.arange(len(images), device=images.device), :, offsets[0], offsets[1]]
 
 
 def random_flip(images: Float[Tensor, "N C H W"], generator: torch.Generator) -> Float[Tensor, "N C H W"]:

@@ -1,11 +1,13 @@
 """Where to compute."""
 
+import os
 from functools import cache
 
 import torch
 
 from aiclass.training.errors import SettingError
 
+LOCAL_RANK = "LOCAL_RANK"  # torchrun's number of this process on its machine: one GPU each
 NAMES = {"cuda": "GPU(CUDA)", "mps": "GPU(Apple)", "cpu": "CPU"}
 
 
@@ -15,15 +17,14 @@ def pick_device(wanted: str | torch.device | None = None) -> torch.device:
     Raises:
         SettingError: this machine has no such device.
     """
-    if wanted is None:
-        return torch.device(available_devices()[0])
     try:
-        device = torch.device(wanted)
+        device = torch.device(available_devices()[0] if wanted is None else wanted)
     except RuntimeError:
         device = None
     if device is None or device.type not in available_devices():
-        known = ", ".join(available_devices())
-        raise SettingError.of("TR-10", actual=wanted, known=known)
+        raise SettingError.of("TR-10", actual=wanted, known=", ".join(available_devices()))
+    if device.type == "cuda" and device.index is None and LOCAL_RANK in os.environ:
+        return torch.device("cuda", int(os.environ[LOCAL_RANK]))
     return device
 
 

@@ -30,14 +30,13 @@ def evaluate(model: nn.Module, inputs: Shaped[Tensor, "N *D"], labels: Int64[Ten
     check_examples("evaluate", (inputs, labels))
     logits = predict_logits(model, inputs)
     check_examples("evaluate", (inputs[:1], labels[:1]), classes=logits.shape[1])
-    return score(logits, labels.to(logits.device))
+    loss, right = sums(logits, labels.to(logits.device))
+    return Score(loss=float(loss) / len(labels), accuracy=float(right) / len(labels))
 
 
-def score(logits: Float[Tensor, "N K"], labels: Int64[Tensor, " N"]) -> Score:
-    """Return loss and accuracy of these logits."""
-    loss = functional.cross_entropy(logits.float(), labels)
-    accuracy = (logits.argmax(dim=1) == labels).double().mean()
-    return Score(loss=float(loss), accuracy=float(accuracy))
+def sums(logits: Float[Tensor, "N K"], labels: Int64[Tensor, " N"]) -> tuple[Tensor, Tensor]:
+    """Return the sum of the cross-entropies and the number of right answers, scalars both."""
+    return functional.cross_entropy(logits, labels, reduction="sum"), (logits.argmax(dim=1) == labels).sum()
 
 
 def predict_logits(model: nn.Module, inputs: Shaped[Tensor, "N *D"]) -> Float[Tensor, "N K"]:

@@ -15,6 +15,10 @@ class Examples(NamedTuple):
     inputs: Shaped[Tensor, "N *D"]
     labels: Int64[Tensor, " N"]
 
+    def to(self, device: torch.device) -> "Examples":
+        """Return the examples on a device."""
+        return Examples(self.inputs.to(device), self.labels.to(device))
+
 
 def check_examples(name: str, pair: Any, classes: int | None = None) -> Examples:
     """Return the pair as examples when it can be learned from.

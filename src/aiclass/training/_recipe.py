@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from aiclass.training._numerics import Precision
 from aiclass.training._schedule import Schedule, schedule_factor
 from aiclass.training.errors import SettingError
 
@@ -27,6 +28,8 @@ class Recipe:
         clip_norm: longest gradient, over all parameters together; longer ones are shortened.
         patience: epochs without a lower validation loss after which training stops. The weights of the best
             epoch are then kept; without it, those of the last.
+        precision: in which convolutions and matrix products are computed; "auto" is bfloat16 where the device has
+            instructions for it. Weights and losses are float32 in any case.
         seed: of the order of the examples, of augmentation and of dropout. The first weights are the caller's.
 
     Raises:
@@ -47,6 +50,7 @@ class Recipe:
     label_smoothing: float = 0.0
     clip_norm: float | None = None
     patience: int | None = None
+    precision: Precision = "float32"
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -55,7 +59,11 @@ class Recipe:
             _check_counts(patience=self.patience)
         if not (isinstance(self.seed, int) and self.seed >= 0):
             _refuse("seed", "0 이상의 정수", self.seed)
-        for name, choices in {"optimizer": OptimizerName, "schedule": Schedule}.items():
+        for name, choices in {
+            "optimizer": OptimizerName,
+            "schedule": Schedule,
+            "precision": Precision,
+        }.items():
             if getattr(self, name) not in get_args(choices):
                 _refuse(name, ", ".join(get_args(choices)), repr(getattr(self, name)))
         _check_range("learning_rate", self.learning_rate, "0보다 큰 수", lowest=0.0, open_below=True)
