@@ -10,17 +10,24 @@ from torch import nn
 from aiclass.models import MLP
 from aiclass.training import Recipe, evaluate, fit, predict, predict_probabilities
 
+from .tiny_problem import clusters, curve
+
 RECIPE = Recipe(epochs=4, batch_size=32, learning_rate=0.02, schedule="one-cycle")
+
+
+@pytest.fixture
+def train():
+    return clusters(203, seed=1)  # no multiple of the batch size: the last batch is smaller
+
+
+@pytest.fixture
+def validation():
+    return clusters(60, seed=2)
 
 
 def new_model(dropout=0.0):
     torch.manual_seed(0)
     return nn.Sequential(MLP((2, 16, 8)), nn.ReLU(), nn.Dropout(dropout), nn.Linear(8, 4))
-
-
-def curve(history):
-    """Return what must repeat itself: everything but the seconds."""
-    return [replace(epoch, seconds=0.0) for epoch in history.epochs]
 
 
 @pytest.mark.parametrize(("optimizer", "learning_rate"), [("sgd", 0.3), ("adam", 0.02), ("adamw", 0.02)])

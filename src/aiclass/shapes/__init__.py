@@ -1,11 +1,12 @@
-"""One operation on real small arrays, drawn cell by cell.
+"""One operation on real small arrays, drawn cell by cell, and how arrays lie in memory.
 
-`broadcast` and `matmul` draw and show at once. Shapes that do not fit are drawn as well, with the axis that clashes: a
-picture of what went wrong is what they are for.
+`broadcast`, `matmul` and `memory` draw and show at once. Shapes that do not fit are drawn as well, with the axis that
+clashes: a picture of what went wrong is what they are for.
 """
 
 from aiclass.shapes._broadcast import broadcast
 from aiclass.shapes._matmul import matmul
+from aiclass.shapes._memory import memory
 from aiclass.shapes.errors import ShapesError
 
-__all__ = ["ShapesError", "broadcast", "matmul"]
+__all__ = ["ShapesError", "broadcast", "matmul", "memory"]

@@ -10,6 +10,7 @@ from aiclass.training._evaluate import Score, evaluate, predict, predict_logits,
 from aiclass.training._examples import Examples
 from aiclass.training._fit import fit
 from aiclass.training._history import EpochMetrics, History
+from aiclass.training._live_plot import LivePlot
 from aiclass.training._pixel_scaler import PixelScaler
 from aiclass.training._recipe import Recipe
 from aiclass.training._split import Split, train_validation_split
@@ -30,6 +31,7 @@ __all__ = [
     "Examples",
     "History",
     "Interrupted",
+    "LivePlot",
     "PixelScaler",
     "Recipe",
     "Score",

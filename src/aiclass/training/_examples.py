@@ -41,7 +41,7 @@ def check_examples(name: str, pair: Any, classes: int | None = None) -> Examples
         shapes = {"inputs": tuple(examples.inputs.shape), "labels": tuple(examples.labels.shape)}
         raise DataError.of("TR-04", name=name, **shapes)
     _check_finite(name, examples.inputs)
-    _check_labels(name, examples.labels, classes)
+    check_labels(name, examples.labels, classes)
     return examples
 
 
@@ -54,7 +54,12 @@ def _check_finite(name: str, inputs: Tensor) -> None:
         raise DataError.of("TR-05", name=name, row=int(bad.nonzero()[0]), count=int(bad.sum()))
 
 
-def _check_labels(name: str, labels: Tensor, classes: int | None) -> None:
+def check_labels(name: str, labels: Tensor, classes: int | None) -> None:
+    """Raise unless these are class numbers.
+
+    Raises:
+        DataError: names the first row that is none.
+    """
     if labels.dtype != torch.int64:
         raise DataError.of("TR-06", name=name, dtype=labels.dtype)
     bad = labels < 0  # (N,)

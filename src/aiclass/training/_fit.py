@@ -110,6 +110,8 @@ def _train_epoch(
     for rows, seed in run.remaining_steps(workers.rank):
         torch.manual_seed(seed)  # for dropout
         share = workers.share(rows)
+        weight = min(len(share), 1)  # a process without rows keeps step with one that does not count
+        share = share if weight else rows[:1]
         inputs, labels = train.inputs[share], train.labels[share]
         if augment is not None:
             inputs = augment(inputs, generator.manual_seed(seed))
@@ -119,12 +121,12 @@ def _train_epoch(
             logits, labels, label_smoothing=recipe.label_smoothing, reduction="sum"
         )
         optimizer.zero_grad()
-        (losses * workers.size / len(rows)).backward()  # processes take the mean of their gradients
+        (weight * losses * workers.size / len(rows)).backward()  # processes take the mean of their gradients
         if recipe.clip_norm is not None:
             nn.utils.clip_grad_norm_(model.parameters(), recipe.clip_norm)
         set_learning_rate(optimizer, recipe.learning_rate_at(run.step, run.plan.steps))
         optimizer.step()
-        run.count_step(*sums(logits.detach(), labels))
+        run.count_step(*(weight * each for each in sums(logits.detach(), labels)))
         watch.after_step(run)
 
 

@@ -72,6 +72,8 @@ class Recipe:
             _check_range("clip_norm", self.clip_norm, "0보다 큰 수", lowest=0.0, open_below=True)
         for name in ("momentum", "label_smoothing"):
             _check_range(name, getattr(self, name), "0 이상 1 미만의 수", lowest=0.0, below=1.0)
+        if self.nesterov and self.momentum == 0:
+            _refuse("nesterov", "momentum이 0일 때는 False", self.nesterov)
 
     def learning_rate_at(self, step: int, steps: int) -> float:
         """Return the learning rate of a step, counted from 0, in a run of so many steps."""

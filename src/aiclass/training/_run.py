@@ -90,7 +90,7 @@ class Run:
                 train_accuracy=accuracy,
                 validation_loss=validation.loss if validation else None,
                 validation_accuracy=validation.accuracy if validation else None,
-                learning_rate=self.optimizer.param_groups[0]["lr"],
+                learning_rate=self.recipe.learning_rate_at(self.step - 1, self.plan.steps),
                 seconds=seconds,
             )
         )
