@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock
-
 FILE_NAME = "progress.jsonl"
 SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 10
@@ -78,6 +76,8 @@ class ProgressLog:
     """Appends outcomes to ``progress.jsonl`` in a folder, safe with several notebooks at once."""
 
     def __init__(self, folder: Path) -> None:
+        from filelock import FileLock  # not where a check only runs: it makes every fork dearer
+
         self.path = folder / FILE_NAME
         self._lock = FileLock(folder / f".{FILE_NAME}.lock", timeout=LOCK_TIMEOUT_S)
 

@@ -4,8 +4,6 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from filelock import Timeout
-
 from aiclass import course
 from aiclass.check._progress import Entry, Progress, ProgressLog, progress_folder
 from aiclass.check.errors import CheckFailed
@@ -116,7 +114,7 @@ class Session:
                 code=code,
                 now=datetime.now(UTC).astimezone(),
             )
-        except (OSError, Timeout) as error:
+        except OSError as error:  # filelock.Timeout is one
             folder, self._log = self._log.path.parent, None
             sys.stdout.write(message("LE-03", folder=folder, reason=error) + "\n")
 
