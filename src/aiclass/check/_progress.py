@@ -25,8 +25,9 @@ class Entry:
     Attributes:
         v: schema version.
         time: ISO 8601 with time zone.
-        kind: lesson, check, recheck (the same failing answer again), predict, hint, solution, quiz or placement.
-        id: exercise, prediction, quiz or placement item; empty for a lesson.
+        kind: lesson, check, recheck (the same failing answer again), predict, hint, solution, quiz, placement or
+            drill.
+        id: exercise, prediction, quiz, placement or drill item; empty for a lesson.
         ok: passed, right, or simply done.
         code: message or misconception code of a failure, else empty.
         prev: hash of the entry before; empty for the first.

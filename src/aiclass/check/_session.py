@@ -118,6 +118,13 @@ class Session:
             folder, self._log = self._log.path.parent, None
             sys.stdout.write(message("LE-03", folder=folder, reason=error) + "\n")
 
+    def answered(self, kind: str, prefix: str) -> int:
+        """Return how many different items of a kind, whose ids begin so, the progress log knows of this lesson."""
+        if self.lesson is None:
+            return 0
+        entries = self._read().of_lesson(self.lesson.id)
+        return len({entry.id for entry in entries if entry.kind == kind and entry.id.startswith(prefix)})
+
     def _read(self) -> Progress:
         try:
             return self._log.read() if self._log else Progress()
