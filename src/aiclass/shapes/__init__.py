@@ -1,9 +1,9 @@
 """Shapes in sight: one operation drawn cell by cell, a whole computation as a flow of shapes, and drills.
 
 `broadcast`, `matmul`, `memory`, `conv2d` and `walk` draw and show at once. Shapes that do not fit `broadcast` and
-`matmul` are drawn as well, with the axis that clashes: a picture of what went wrong is what they are for. `name`
-gives axes the names that everything here speaks of. `trace` writes down what goes into each operation and what comes
-out, for a table or a drawing. `drill` makes questions.
+`matmul` are drawn as well, with the axis that clashes: a picture of what went wrong is what they are for. `name` gives
+axes the names that everything here speaks of. `trace` writes down what goes into each operation and what comes out, for
+a table or a drawing. `drill` makes questions.
 """
 
 from aiclass.shapes._broadcast import broadcast
