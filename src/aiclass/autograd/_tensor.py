@@ -40,7 +40,7 @@ class Tensor(Operators, InPlace, Inspection):
         version: how often data was changed in place.
     """
 
-    __slots__ = ("_requires_grad", "data", "grad", "name", "record")
+    __slots__ = ("__weakref__", "_requires_grad", "data", "grad", "name", "record")
 
     def __init__(self, data: Array, *, requires_grad: bool = False, name: str | None = None) -> None:
         self.data = data

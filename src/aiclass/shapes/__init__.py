@@ -6,6 +6,7 @@ picture of what went wrong is what they are for.
 
 from aiclass.shapes._broadcast import broadcast
 from aiclass.shapes._matmul import matmul
+from aiclass.shapes._names import axes_of, name
 from aiclass.shapes.errors import ShapesError
 
-__all__ = ["ShapesError", "broadcast", "matmul"]
+__all__ = ["ShapesError", "axes_of", "broadcast", "matmul", "name"]
