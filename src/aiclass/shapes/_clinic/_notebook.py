@@ -1,0 +1,67 @@
+"""Explanations where a learner works: in IPython and Jupyter, or in a script that asked for them."""
+
+import html
+import sys
+import traceback
+from types import TracebackType
+from typing import Any, Final
+
+from aiclass.shapes._clinic._explain import explain
+
+FOLDED_TITLE: Final = "파이썬이 보낸 원래 오류 모두 보기"
+
+
+def on() -> None:
+    """Explain errors over shapes from now on, in this notebook or, in a script, on stderr; twice is as good as once."""
+    shell = current_shell()
+    if shell is None:
+        sys.excepthook = _explain_on_stderr
+    elif not has_class_hook(shell):
+        shell.set_custom_exc((Exception,), _show_error)
+
+
+def off() -> None:
+    """Leave errors as Python and IPython show them; a class's own notebook goes on reading them in Korean."""
+    shell = current_shell()
+    if shell is None:
+        sys.excepthook = sys.__excepthook__
+    elif not has_class_hook(shell):
+        shell.set_custom_exc((), None)
+
+
+def has_class_hook(shell: Any) -> bool:
+    """Return whether `aiclass.check` shows the errors of this shell; it asks the clinic itself."""
+    return getattr(shell, "_aiclass_session", None) is not None
+
+
+def current_shell() -> Any:
+    """Return IPython's shell, None outside IPython."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython.core.getipython import get_ipython
+
+    return get_ipython()
+
+
+def show_folded(text: str) -> None:
+    """Show Python's own traceback, one click away; a terminal has no clicks, and no need to see it twice."""
+    from IPython.display import display
+
+    folded = f"<details><summary>{FOLDED_TITLE}</summary><pre>{html.escape(text)}</pre></details>"
+    display({"text/html": folded, "text/plain": ""}, raw=True)
+
+
+def _show_error(shell: Any, kind: type[BaseException], error: BaseException, trace: Any, **_: Any) -> None:
+    diagnosis = explain(error)
+    if diagnosis is None:
+        shell.showtraceback((kind, error, trace), tb_offset=1)
+        return
+    shell._showtraceback(kind, error, [diagnosis.text])
+    show_folded("".join(traceback.format_exception(kind, error, trace)))
+
+
+def _explain_on_stderr(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.__excepthook__(kind, error, trace)
+    diagnosis = explain(error) if isinstance(error, Exception) else None
+    if diagnosis is not None:
+        print(f"\n{diagnosis.text}", file=sys.stderr)

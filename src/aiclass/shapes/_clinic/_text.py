@@ -1,0 +1,85 @@
+"""The explanation as a learner reads it, in lines of Korean."""
+
+from unicodedata import east_asian_width
+
+from aiclass.messages import catalogue
+from aiclass.shapes._clinic._diagnosis import Diagnosis, Operand, Repair
+
+MARK = "~"
+LONGEST_LINE = 100  # cells; a longer line is cut around what is underlined
+
+
+def reason(code: str, **values: object) -> str:
+    """Return the sentence that says why, without its code."""
+    return catalogue("ko").text(code).format(**values)
+
+
+def written(diagnosis: Diagnosis, code: str) -> str:
+    """Return the whole explanation."""
+    return "\n".join([*place_lines(diagnosis), *body_lines(diagnosis), f"[{code}]"])
+
+
+def place_lines(diagnosis: Diagnosis) -> list[str]:
+    """Return the line that led there, where it is another one, and the guilty line, underlined."""
+    lines = []
+    if len(diagnosis.path) > 1:
+        number, function, text = diagnosis.path[0]
+        lines.append(_place(number, function, text.strip()))
+    function = diagnosis.path[-1][1] if diagnosis.path else "<module>"
+    text = diagnosis.shown_line
+    indent = len(text) - len(text.lstrip())
+    head = _place(diagnosis.line, function, "")
+    start, end = (max(column - indent, 0) for column in diagnosis.columns)
+    text = text.strip()
+    lines.append(head + text)
+    before, marked = width(head + text[:start]), max(width(text[start:end]), 1)
+    lines.append(" " * before + MARK * marked)
+    return lines
+
+
+def body_lines(diagnosis: Diagnosis) -> list[str]:
+    """Return what is known, why it cannot work, what would, and where to practise."""
+    lines = [f"  {_operand(operand, diagnosis)}" for operand in diagnosis.operands]
+    if diagnosis.layer:
+        lines.append(f"  층: {diagnosis.layer}")
+    if diagnosis.clash:
+        lines.append(f"  맞지 않는 곳: {diagnosis.clash}")
+    lines.append(diagnosis.reason)
+    if diagnosis.repairs:
+        lines.append("이렇게 고칠 수 있습니다.")
+        lines += [f"  {_repair(repair)}" for repair in diagnosis.repairs]
+    if diagnosis.topic:
+        lines.append(f'연습하려면: shapes.drill("{diagnosis.topic}")')
+    return lines
+
+
+def width(text: str) -> int:
+    """Return how many cells a text takes; Hangul takes two each."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def shape_words(shape: tuple[int, ...]) -> str:
+    """Return a shape as NumPy writes it."""
+    return str(shape)
+
+
+def _place(number: int, function: str, text: str) -> str:
+    inside = "" if function == "<module>" else f" ({function} 함수 안)"
+    return f"▶ {number}번째 줄{inside}: {text}"
+
+
+def _operand(operand: Operand, diagnosis: Diagnosis) -> str:
+    names = ""
+    if any(operand.axes):
+        names = " = (" + ", ".join(name or "?" for name in operand.axes) + ")"
+    kinds = {one.dtype for one in diagnosis.operands}
+    devices = {one.device for one in diagnosis.operands}
+    more = [operand.dtype] if operand.dtype and (len(kinds) > 1 or len(diagnosis.operands) == 1) else []
+    more += [operand.device] if operand.device and len(devices) > 1 else []
+    return f"{operand.source}: {shape_words(operand.shape)}{names}{''.join(f' {word}' for word in more)}"
+
+
+def _repair(repair: Repair) -> str:
+    place = f"   # {repair.place}" if repair.place else ""
+    shape = "" if repair.shape is None else f"   → {shape_words(repair.shape)}"
+    return f"{repair.code}{place}{shape}"
