@@ -117,13 +117,23 @@ class Case:
         text = self.text(node)
         return f"{text}{suffix}" if isinstance(node, ATOMS) else f"({text}){suffix}"
 
-    def repairs(self, candidates: Iterable[str]) -> tuple[Repair, ...]:
-        """Return the candidates that work on stand-ins: first those after which the rest of the statement works too."""
+    def repairs(self, candidates: Iterable[str], *, tried: str = "", last: str = "") -> tuple[Repair, ...]:
+        """Return the candidates that work on stand-ins: first those after which the rest of the statement works too.
+
+        Args:
+            tried: what is tried in their place, where only a part of them can be.
+            last: a call at their end that is not tried.
+        """
         kept: list[tuple[int, Repair]] = []
         for text in dict.fromkeys(candidates):
+            if text == self.expression:
+                continue
             try:
-                value = self._try(text)
+                value = self._try(tried or text.removesuffix(last))
             except Exception:  # a repair that fails, or that cannot be tried, is none
+                continue
+            if tried or last:
+                kept.append((0, Repair(code=text)))
                 continue
             fits = self._rest_works(text)
             kept.append((0 if fits else 1 if fits is None else 2, Repair(code=text, shape=shape_of(value))))
@@ -163,7 +173,8 @@ class Case:
     def _rest_works(self, text: str) -> bool | None:
         """Return whether the whole statement's value can be worked out with the candidate; None where nobody knows."""
         outer = getattr(self.guilt.statement, "value", None)
-        if outer is None or outer is self.node or not isinstance(self.node, ast.expr):
+        is_value = isinstance(self.node, ast.expr) and not isinstance(getattr(self.node, "ctx", None), ast.Store)
+        if outer is None or outer is self.node or not is_value:
             return None
         node = ast.parse(text, mode="eval").body
         if not isinstance(node, ast.Name | ast.Call | ast.Subscript):

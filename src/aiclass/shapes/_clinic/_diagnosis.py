@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from aiclass.shapes._clinic._guilt import Step
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operand:
@@ -65,7 +67,7 @@ class Diagnosis:
         line: counted from 1, of the file or cell.
         shown_line: that line's text.
         columns: first and last column of what is underlined, in characters.
-        path: (line, function, text) of the learner's lines that led here, outermost first.
+        path: the learner's lines that led here, outermost first.
         is_silent: nothing was raised.
     """
 
@@ -73,7 +75,7 @@ class Diagnosis:
     expression: str
     shown_line: str
     columns: tuple[int, int]
-    path: tuple[tuple[int, str, str], ...]
+    path: tuple[Step, ...]
     operands: tuple[Operand, ...]
     clash: str
     reason: str

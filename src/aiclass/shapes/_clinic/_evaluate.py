@@ -49,6 +49,7 @@ CHANGERS: Final = frozenset(  # read or write files, settings, random state, or 
 PLAIN: Final = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis), slice, range, np.generic)
 LONGEST_LIST: Final = 4096
 LARGEST_NUMBER: Final = 10**12
+FEW: Final = 100_000  # elements whose answers are worth working out
 
 
 class Scope:
@@ -126,7 +127,7 @@ class Scope:
         return slice(*(part and self.evaluate(part) for part in (node.lower, node.upper, node.step)))
 
     def _unaryop(self, node: ast.UnaryOp) -> Any:
-        return UNARY[type(node.op)](self.evaluate(node.operand))
+        return with_answers(UNARY[type(node.op)], self.evaluate(node.operand))
 
     def _binop(self, node: ast.BinOp) -> Any:
         if type(node.op) not in BINARY:
@@ -136,11 +137,14 @@ class Scope:
     def _compare(self, node: ast.Compare) -> Any:
         if len(node.ops) != 1 or type(node.ops[0]) not in COMPARE:
             raise Unknown
-        return COMPARE[type(node.ops[0])](self.evaluate(node.left), self.evaluate(node.comparators[0]))
+        sides = self.evaluate(node.left), self.evaluate(node.comparators[0])
+        return with_answers(COMPARE[type(node.ops[0])], *sides)
 
     def _subscript(self, node: ast.Subscript) -> Any:
         owner, index = self.evaluate(node.value), self.evaluate(node.slice)
-        if isinstance(owner, Ghost | list | tuple | str | range | dict) or _meta.is_tensor(owner):
+        if _meta.is_tensor(owner):
+            return _meta.indexed(owner, index)
+        if isinstance(owner, Ghost | list | tuple | str | range | dict):
             return stand_in(owner[index])
         if _meta.is_module(owner):
             return owner[index]
@@ -173,7 +177,36 @@ def apply_binary(op: ast.operator, left: Any, right: Any) -> Any:
     if isinstance(left, str | list | tuple | bytes) or isinstance(right, str | list | tuple | bytes):
         if not isinstance(op, ast.Add) or type(left) is not type(right):
             left, right = _as_operand(left), _as_operand(right)
+    if isinstance(op, ast.BitAnd | ast.BitOr | ast.BitXor):
+        return with_answers(BINARY[type(op)], left, right)
     return BINARY[type(op)](left, right)
+
+
+def with_answers(function: Callable[..., Any], *sides: Any) -> Any:
+    """Return what a comparison gives on stand-ins; the answers themselves too where the arrays are small.
+
+    A mask's shape does not tell how much it picks. Comparing the learner's own arrays changes nothing.
+    """
+    result = function(*sides)
+    own = [_own(side) for side in sides]
+    if not isinstance(result, Ghost) and not _meta.is_tensor(result):
+        return result
+    if all(one is not None and getattr(one, "size", 1) != 0 for one in own):
+        answers = _meta.without_gradient(function, *own)
+        if isinstance(result, Ghost) and isinstance(answers, np.ndarray):
+            result.real = answers
+        elif _meta.is_tensor(result):
+            result.real_answers = answers
+    return result
+
+
+def _own(value: Any) -> Any:
+    """Return the numbers behind a stand-in where they are at hand and few; None otherwise."""
+    if isinstance(value, bool | int | float | np.generic):
+        return value
+    if isinstance(value, Ghost):
+        return value.real if value.size <= FEW else None
+    return _meta.own(value, FEW)
 
 
 def _as_operand(value: Any) -> Any:

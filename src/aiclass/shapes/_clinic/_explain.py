@@ -42,7 +42,7 @@ def diagnosis_of(guilt: Guilt, finding: Finding) -> Diagnosis:
         expression=source.text(node),
         shown_line=source.line(line),
         columns=columns,
-        path=tuple((number, name, source.line(number)) for number, name in guilt.path),
+        path=guilt.path,
         operands=finding.operands,
         clash=finding.clash,
         reason=reason(finding.code, **dict(finding.values)),

@@ -1,6 +1,7 @@
 """Where an error came from: the learner's frame, and the expression that Python was computing."""
 
 import ast
+import linecache
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -19,6 +20,21 @@ Position = tuple[int | None, int | None, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A line of the learner's on the way to an error.
+
+    Attributes:
+        function: ``<module>`` outside functions.
+        text: of the line.
+    """
+
+    filename: str
+    line: int
+    function: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guilt:
     """What was being computed when an error was raised.
 
@@ -26,7 +42,7 @@ class Guilt:
         frame: the innermost frame of the learner's own code.
         node: the smallest expression or statement that failed.
         statement: the statement that holds it.
-        path: the learner's (line, function name) pairs, outermost first; the last is where it failed.
+        path: the learner's frames that led there, outermost first; the last is where it failed.
         inner: frames of libraries below the learner's, outermost first.
     """
 
@@ -35,7 +51,7 @@ class Guilt:
     frame: FrameType
     node: ast.AST
     statement: ast.stmt
-    path: tuple[tuple[int, str], ...]
+    path: tuple[Step, ...]
     inner: tuple[FrameType, ...]
 
     @property
@@ -64,7 +80,7 @@ def find_guilt(error: BaseException) -> Guilt | None:
         frame=link.tb_frame,
         node=node,
         statement=statement,
-        path=tuple((links[place].tb_lineno, links[place].tb_frame.f_code.co_name) for place in own),
+        path=tuple(_step(links[place]) for place in own),
         inner=tuple(inner.tb_frame for inner in links[own[-1] + 1 :]),
     )
 
@@ -75,6 +91,12 @@ def is_learners(code: CodeType) -> bool:
     if name.startswith("<") and not name.startswith("<ipython"):
         return name not in {"<string>", "<__array_function__ internals>"} and not name.startswith("<frozen")
     return not name.startswith(LIBRARY_FOLDERS)
+
+
+def _step(link: TracebackType) -> Step:
+    code = link.tb_frame.f_code
+    text = linecache.getline(code.co_filename, link.tb_lineno, link.tb_frame.f_globals)
+    return Step(filename=code.co_filename, line=link.tb_lineno, function=code.co_name, text=text.strip())
 
 
 def _links(trace: TracebackType | None) -> Iterator[TracebackType]:

@@ -59,7 +59,47 @@ def meta(tensor: Any) -> Any:
         return tensor.detach() if tensor.requires_grad else tensor
     if tensor.layout is not torch().strided:
         raise Unknown
-    return torch().empty_strided(tensor.size(), tensor.stride(), dtype=tensor.dtype, device="meta")
+    stand_in = torch().empty_strided(tensor.size(), tensor.stride(), dtype=tensor.dtype, device="meta")
+    if tensor.device.type == "cpu":
+        stand_in.real_answers = tensor
+    return stand_in
+
+
+def own(value: Any, most: int) -> Any:
+    """Return the numbers behind a stand-in where they are at hand and at most so many; None otherwise."""
+    real = getattr(value, "real_answers", None) if is_tensor(value) else None
+    return real if real is not None and real.numel() <= most else None
+
+
+def without_gradient(function: Any, *sides: Any) -> Any:
+    """Return what a function of real numbers gives; PyTorch, if there, records nothing."""
+    if torch() is None:
+        return function(*sides)
+    with torch().no_grad():
+        return function(*sides)
+
+
+def indexed(tensor: Any, index: Any) -> Any:
+    """Return what indexing gives; a mask picks as many as it has true answers.
+
+    Raises:
+        Unknown: nobody knows what a mask picks.
+        IndexError: a mask is not as long as the axes that it stands for.
+    """
+    place, items = 0, []
+    for item in index if isinstance(index, tuple) else (index,):
+        if is_tensor(item) and item.dtype == torch().bool and item.ndim:
+            if tuple(item.shape) != tuple(tensor.shape[place : place + item.ndim]):
+                raise IndexError("the mask does not match")
+            real = getattr(item, "real_answers", None)
+            if real is None:
+                raise Unknown
+            items += [found.to("meta") for found in real.nonzero(as_tuple=True)]
+            place += item.ndim
+        else:
+            items.append(item)
+            place += item is not None
+    return tensor[tuple(items)]
 
 
 def module_part(module: Any, name: str) -> Any:

@@ -1,9 +1,11 @@
 """The explanation as a learner reads it, in lines of Korean."""
 
+from pathlib import PurePath
 from unicodedata import east_asian_width
 
 from aiclass.messages import catalogue
 from aiclass.shapes._clinic._diagnosis import Diagnosis, Operand, Repair
+from aiclass.shapes._clinic._guilt import Step
 
 MARK = "~"
 LONGEST_LINE = 100  # cells; a longer line is cut around what is underlined
@@ -21,14 +23,11 @@ def written(diagnosis: Diagnosis, code: str) -> str:
 
 def place_lines(diagnosis: Diagnosis) -> list[str]:
     """Return the line that led there, where it is another one, and the guilty line, underlined."""
-    lines = []
-    if len(diagnosis.path) > 1:
-        number, function, text = diagnosis.path[0]
-        lines.append(_place(number, function, text.strip()))
-    function = diagnosis.path[-1][1] if diagnosis.path else "<module>"
+    first, last = diagnosis.path[0], diagnosis.path[-1]
+    lines = [] if first is last else [_place(first, first.line, _file(first, last)) + first.text]
     text = diagnosis.shown_line
     indent = len(text) - len(text.lstrip())
-    head = _place(diagnosis.line, function, "")
+    head = _place(last, diagnosis.line, _file(last, first))
     start, end = (max(column - indent, 0) for column in diagnosis.columns)
     text = text.strip()
     lines.append(head + text)
@@ -63,9 +62,16 @@ def shape_words(shape: tuple[int, ...]) -> str:
     return str(shape)
 
 
-def _place(number: int, function: str, text: str) -> str:
-    inside = "" if function == "<module>" else f" ({function} 함수 안)"
-    return f"▶ {number}번째 줄{inside}: {text}"
+def _place(step: Step, number: int, file: str) -> str:
+    inside = "" if step.function == "<module>" else f"{step.function} 함수 안"
+    where = ", ".join(part for part in (file, inside) if part)
+    return f"▶ {number}번째 줄{f' ({where})' if where else ''}: "
+
+
+def _file(step: Step, other: Step) -> str:
+    """Return the name of a step's file where the two steps lie in different ones; cells have no name."""
+    is_cell = step.filename.startswith("<") or "ipykernel" in step.filename
+    return "" if is_cell or step.filename == other.filename else PurePath(step.filename).name
 
 
 def _operand(operand: Operand, diagnosis: Diagnosis) -> str:

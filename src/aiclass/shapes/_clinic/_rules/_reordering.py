@@ -1,0 +1,51 @@
+"""``transpose`` and ``permute`` that name fewer or more axes than there are, ``squeeze`` of an axis that is not 1."""
+
+from collections.abc import Iterator
+
+from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._diagnosis import Finding
+from aiclass.shapes._clinic._rules._calls import CallOn, arguments_text, call_on
+from aiclass.shapes._clinic._rules._reshaping import _wanted
+
+MESSAGES = ("axes don't match array", "does not match the length of the desired ordering of dimensions")
+
+
+def reordering(case: Case) -> Finding | None:
+    """Explain an order of axes that is not as long as the shape."""
+    found = call_on(case)
+    if found is None or not any(text in case.message for text in MESSAGES):
+        return None
+    operand, order = case.operand(found.subject), _wanted(case, found)
+    clash = f"축의 수 {len(operand.shape)} ≠ 적은 번호의 수 {len(order)}" if operand and order else ""
+    return Finding(
+        code="CL-12",
+        operands=case.operands(found.subject),
+        clash=clash,
+        repairs=case.repairs(_candidates(case, found, order, len(operand.shape))) if operand else (),
+        topic="reshape",
+    )
+
+
+def squeezing(case: Case) -> Finding | None:
+    """Explain ``squeeze`` of an axis that is longer than 1."""
+    found = call_on(case)
+    if found is None or "cannot select an axis to squeeze out" not in case.message:
+        return None
+    inside = arguments_text(case, found.node, without=found.axis)
+    name = case.text(found.node.func)
+    return Finding(
+        code="CL-13",
+        operands=case.operands(found.subject),
+        repairs=case.repairs([f"{name}({inside})"]),
+        topic="reshape",
+    )
+
+
+def _candidates(case: Case, found: CallOn, order: tuple[int, ...], count: int) -> Iterator[str]:
+    function = case.text(found.node.func)
+    subject = "" if found.is_method else f"{case.text(found.subject)}, "
+    if len(order) == count - 1 and sorted(order) == list(range(count - 1)):
+        moved = ", ".join(map(str, (0, *(number + 1 for number in order))))
+        yield f"{function}({subject}{moved})" if found.is_method else f"{function}({subject}({moved}))"
+    if len(order) == 2 and found.name == "transpose" and found.is_method:
+        yield case.with_suffix(found.subject, f".swapaxes({order[0]}, {order[1]})")
