@@ -17,6 +17,8 @@ def install(shell: Any, session: Session) -> None:
     Args:
         shell: an ``IPython.core.interactiveshell.InteractiveShell``.
     """
+    from aiclass import shapes
+
     if getattr(shell, "_aiclass_session", None) is session:
         return
     shell._aiclass_session = session
@@ -24,6 +26,7 @@ def install(shell: Any, session: Session) -> None:
     shell.events.register("post_run_cell", lambda result: _finish_cell(session, result))
     shell.set_custom_exc((Exception,), _show_error)
     shell.showsyntaxerror = types.MethodType(_show_syntax_error, shell)
+    shapes.on()
 
 
 def _forget_check(session: Session) -> None:

@@ -67,6 +67,12 @@ class Case:
         """Return the shape of what an expression gave; None where it is unknown or has none."""
         return shape_of(self.value(node))
 
+    def learn(self, node: ast.AST, value: Any) -> None:
+        """Note the value that an expression had; only its shape is kept."""
+        found = stand_in(value)
+        self._seen[id(node)] = found
+        self.scope.learn(node, found)
+
     def learn_shape(self, node: ast.AST, shape: tuple[int, ...]) -> None:
         """Note the shape that the error message gives for an expression, unless its value is known."""
         if self.value(node) is None:
@@ -76,8 +82,7 @@ class Case:
                 if _meta.is_tensor(other) or (other is None and self.speaks_torch)
                 else Ghost(shape, float)
             )
-            self._seen[id(node)] = value
-            self.scope.learn(node, value)
+            self.learn(node, value)
 
     @property
     def speaks_torch(self) -> bool:
@@ -197,9 +202,7 @@ class Case:
         for argument, value in passed(node, self.guilt.inner[0]):
             if self.value(argument) is None:
                 with suppress(Exception):
-                    found = stand_in(value)
-                    self._seen[id(argument)] = found
-                    self.scope.learn(argument, found)
+                    self.learn(argument, value)
 
     def _axes(self, node: ast.AST, count: int) -> tuple[str | None, ...]:
         names = axes_of(self.real(node)) if self.real(node) is not None else ()

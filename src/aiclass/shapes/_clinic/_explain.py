@@ -31,7 +31,7 @@ def examined(error: BaseException) -> Diagnosis | None:
     return diagnosis_of(guilt, finding) if guilt and finding else None
 
 
-def diagnosis_of(guilt: Guilt, finding: Finding) -> Diagnosis:
+def diagnosis_of(guilt: Guilt, finding: Finding, *, is_silent: bool = False) -> Diagnosis:
     """Return a finding as a value that holds no frame and no array."""
     source, node = guilt.source, guilt.node
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
@@ -50,6 +50,7 @@ def diagnosis_of(guilt: Guilt, finding: Finding) -> Diagnosis:
         repairs=finding.repairs,
         topic=finding.topic,
         layer=finding.layer,
+        is_silent=is_silent,
     )
 
 

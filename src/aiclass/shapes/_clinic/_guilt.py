@@ -2,6 +2,7 @@
 
 import ast
 import linecache
+import os
 import sys
 import sysconfig
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from types import CodeType, FrameType, TracebackType
 from aiclass.shapes._clinic._source import Source
 
 LIBRARY_FOLDERS = tuple(
-    {str(Path(folder)) for folder in (*sysconfig.get_paths().values(), Path(__file__).parents[2])}
-    - {str(Path(sysconfig.get_paths()["data"])), str(Path(sysconfig.get_paths()["scripts"]))}
+    str(Path(folder)) + os.sep
+    for folder in (sysconfig.get_paths()["stdlib"], sysconfig.get_paths()["platstdlib"], Path(__file__).parents[2])
 )
+PACKAGE_FOLDERS = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+COMMANDS = str(Path(sysconfig.get_paths()["scripts"]))
 Position = tuple[int | None, int | None, int | None, int | None]
 
 
@@ -71,7 +74,7 @@ def find_guilt(error: BaseException) -> Guilt | None:
     if source is None or source.tree is None:
         return None
     node = _node_at(source.tree, _position(link.tb_frame.f_code, link.tb_lasti))
-    statement = node and _statement_of(source.tree, node)
+    statement = node and statement_of(source.tree, node)
     if node is None or statement is None:
         return None
     return Guilt(
@@ -90,7 +93,8 @@ def is_learners(code: CodeType) -> bool:
     name = code.co_filename
     if name.startswith("<") and not name.startswith("<ipython"):
         return name not in {"<string>", "<__array_function__ internals>"} and not name.startswith("<frozen")
-    return not name.startswith(LIBRARY_FOLDERS)
+    is_package = name.startswith(LIBRARY_FOLDERS) or any(folder in name for folder in PACKAGE_FOLDERS)
+    return not is_package and os.path.dirname(name) != COMMANDS  # noqa: PTH120  # called at each warning
 
 
 def _step(link: TracebackType) -> Step:
@@ -131,7 +135,7 @@ def _node_at(tree: ast.Module, position: Position) -> ast.AST | None:
     return found[-1] if found else None
 
 
-def _statement_of(tree: ast.Module, wanted: ast.AST) -> ast.stmt | None:
+def statement_of(tree: ast.Module, wanted: ast.AST) -> ast.stmt | None:
     """Return the innermost statement that holds the node."""
     found = None
     for statement in ast.walk(tree):

@@ -52,7 +52,8 @@ class FailedLayer:
         """Return the layer and the model that it belongs to."""
         owner = type(self.root).__name__
         inside = f"{owner}의 {self.path} = " if self.path else ""
-        return f"{inside}{self.layer!r}"
+        first, *more = repr(self.layer).splitlines()
+        return f"{inside}{first}{'...)' if more else ''}"
 
     def remade(self, case: Case, place: int, length: int) -> tuple[Repair, ...]:
         """Return the line that makes the layer, with another length as its first argument, if it then takes its input."""

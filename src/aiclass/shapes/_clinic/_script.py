@@ -1,5 +1,6 @@
 """Run a script as ``python script.py`` would, and look at what it raises."""
 
+import ast
 import sys
 import tokenize
 import traceback
@@ -11,6 +12,7 @@ from types import CodeType, ModuleType, TracebackType
 
 from aiclass.shapes._clinic._diagnosis import Diagnosis
 from aiclass.shapes._clinic._explain import explain
+from aiclass.shapes._clinic._silent import Instrument, Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +41,33 @@ def examine(script: Path) -> Examination:
         OSError: the file cannot be read.
     """
     path = str(script.resolve())
+    findings: list[Diagnosis] = []
+    watch = Watch(findings.append)
     try:
         with tokenize.open(path) as file:
-            code = compile(file.read(), path, "exec")
+            tree = ast.parse(file.read(), path)
+        with _watching(watch):
+            code = compile(Instrument(watch).visit(tree), path, "exec")
     except (SyntaxError, ValueError, UnicodeDecodeError) as error:
-        return _failed(error, None, path)
+        return _failed(error, None, path, findings)
     try:
-        _run(code, path)
+        with _watching(watch):
+            _run(code, path)
     except SystemExit as error:
-        return Examination(findings=()) if error.code in (None, 0) else _failed(error, error.__traceback__, path)
+        if error.code not in (None, 0):
+            return _failed(error, error.__traceback__, path, findings)
     except Exception as error:
-        diagnosis = explain(error)
-        return _failed(error, error.__traceback__, path, diagnosis)
-    return Examination(findings=())
+        return _failed(error, error.__traceback__, path, findings, explain(error))
+    return Examination(findings=tuple(findings))
+
+
+@contextmanager
+def _watching(watch: Watch) -> Iterator[None]:
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.stop()
 
 
 def _run(code: CodeType, path: str) -> None:
@@ -75,13 +91,17 @@ def _as_main(module: ModuleType, path: str) -> Iterator[None]:
 
 
 def _failed(
-    error: BaseException, trace: TracebackType | None, path: str, diagnosis: Diagnosis | None = None
+    error: BaseException,
+    trace: TracebackType | None,
+    path: str,
+    findings: list[Diagnosis],
+    diagnosis: Diagnosis | None = None,
 ) -> Examination:
     own = [entry.lineno for entry in traceback.extract_tb(trace) if entry.filename == path]
     while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next
     return Examination(
-        findings=(diagnosis,) if diagnosis else (),
+        findings=(*([diagnosis] if diagnosis else []), *findings),
         original="".join(traceback.format_exception(type(error), error, trace)),
         is_explained=diagnosis is not None,
         line=own[-1] if own else getattr(error, "lineno", None),

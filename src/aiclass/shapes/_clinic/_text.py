@@ -8,6 +8,7 @@ from aiclass.shapes._clinic._diagnosis import Diagnosis, Operand, Repair
 from aiclass.shapes._clinic._guilt import Step
 
 MARK = "~"
+NO_ERROR = "오류는 나지 않았지만, 뜻과 다른 계산일 수 있습니다. (뜻한 계산이면 줄 끝에 # shapes: ok)"
 LONGEST_LINE = 100  # cells; a longer line is cut around what is underlined
 
 
@@ -18,7 +19,8 @@ def reason(code: str, **values: object) -> str:
 
 def written(diagnosis: Diagnosis, code: str) -> str:
     """Return the whole explanation."""
-    return "\n".join([*place_lines(diagnosis), *body_lines(diagnosis), f"[{code}]"])
+    head = [NO_ERROR] if diagnosis.is_silent else []
+    return "\n".join([*head, *place_lines(diagnosis), *body_lines(diagnosis), f"[{code}]"])
 
 
 def place_lines(diagnosis: Diagnosis) -> list[str]:
@@ -42,7 +44,8 @@ def body_lines(diagnosis: Diagnosis) -> list[str]:
     if diagnosis.layer:
         lines.append(f"  층: {diagnosis.layer}")
     if diagnosis.clash:
-        lines.append(f"  맞지 않는 곳: {diagnosis.clash}")
+        label = "일어난 일" if diagnosis.is_silent else "맞지 않는 곳"
+        lines.append(f"  {label}: {diagnosis.clash}")
     lines.append(diagnosis.reason)
     if diagnosis.repairs:
         lines.append("이렇게 고칠 수 있습니다.")

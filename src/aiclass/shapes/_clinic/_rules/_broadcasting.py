@@ -75,7 +75,8 @@ def _shapes(message: str) -> list[tuple[int, ...]]:
 
 
 def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Operand) -> Iterator[str]:
-    for node, shape, other in ((right, b.shape, a.shape), (left, a.shape, b.shape)):
+    sides = [(right, b.shape, a.shape), (left, a.shape, b.shape)]
+    for node, shape, other in sides[:1] if isinstance(case.node, ast.AugAssign) else sides:
         yield from _kept_axis(case, node)
         if len(shape) < len(other):
             for suffix in axis_suffixes(shape, other):
@@ -84,7 +85,8 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
         yield from _matrix_product(case, a, b)
     if len(a.shape) == len(b.shape) == 2 and a.shape == b.shape[::-1]:
         yield from _transposed(case, right)
-        yield case.edit((left, case.with_suffix(left, ".T")))
+        if not isinstance(case.node, ast.AugAssign):
+            yield case.edit((left, case.with_suffix(left, ".T")))
     yield from _one_shorter(case, left, right, a.shape, b.shape)
 
 
@@ -128,5 +130,7 @@ def _one_shorter(
     if len(a) != 1 or len(b) != 1 or abs(a[0] - b[0]) != 1 or min(a[0], b[0]) < 2:
         return
     longer = left if a[0] > b[0] else right
+    if longer is left and isinstance(case.node, ast.AugAssign):
+        return
     yield case.edit((longer, case.with_suffix(longer, "[1:]")))
     yield case.edit((longer, case.with_suffix(longer, "[:-1]")))

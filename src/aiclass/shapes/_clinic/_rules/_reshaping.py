@@ -19,8 +19,8 @@ def reshaping(case: Case) -> Finding | None:
     if "cannot reshape array of size" not in case.message and "is invalid for input of size" not in case.message:
         return None
     operand, wanted = case.operand(found.subject), _wanted(case, found)
-    if operand is None:
-        return None
+    if operand is None or prod(operand.shape) == 0:
+        return None  # nothing was picked: that is another story
     size, product = prod(operand.shape), prod(length for length in wanted if length > 0)
     clash = f"원소의 수 {size} ≠ {' × '.join(map(str, wanted))} = {product}" if min(wanted, default=0) >= 0 else ""
     return Finding(
@@ -69,5 +69,17 @@ def _candidates(case: Case, found: CallOn, wanted: tuple[int, ...], size: int) -
     if min(wanted) > 0 and size % prod(wanted) == 0:
         yield case.edit((nodes[0], f"-1, {case.text(nodes[0])}"))
     if -1 not in wanted:
-        for place in dict.fromkeys((0, len(nodes) - 1, *range(len(nodes)))):
+        yield from _one_left_open(case, found, wanted, size)
+
+
+def _one_left_open(case: Case, found: CallOn, wanted: tuple[int, ...], size: int) -> Iterator[str]:
+    """Yield the call with one length left to NumPy: not the batch where that is right, else the batch before others."""
+    nodes, rows = _lengths(found), (case.shape(found.subject) or ())[:1]
+    places = list(range(len(nodes)))
+    if rows == wanted[:1]:
+        places = [*reversed(places[1:]), 0]
+    for place in places:
+        rest = prod(wanted[:place] + wanted[place + 1 :])
+        if rest > 0 and size % rest == 0:
             yield case.edit((nodes[place], "-1"))
+            return
