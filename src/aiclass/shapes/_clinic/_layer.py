@@ -9,7 +9,7 @@ from typing import Any
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._case import Case, shape_of
 from aiclass.shapes._clinic._diagnosis import Repair
-from aiclass.shapes._clinic._evaluate import stand_in
+from aiclass.shapes._clinic._evaluate import FEW, stand_in
 from aiclass.shapes._clinic._source import Source
 
 FORWARD = frozenset({"forward", "_conv_forward", "forward_impl"})
@@ -70,12 +70,11 @@ class FailedLayer:
         code = f"{target} = {changed}" if target else changed
         return (Repair(code=code, place=line),)
 
-    def greatest_index(self, case: Case) -> int | None:
-        """Return the greatest number among the learner's own indices; None where they are not at hand."""
-        value = case.real(self.argument) if self.argument is not None else None
-        if not _meta.is_tensor(value) or value.device.type != "cpu" or not value.numel():
-            return None
-        return int(value.max())
+    @property
+    def greatest_index(self) -> int | None:
+        """Return the greatest number that the layer was given; None where it is not at hand."""
+        value = _meta.own(self.inputs[0], FEW) if self.inputs else None
+        return int(value.max()) if value is not None and value.numel() else None
 
     def _takes_input(self, case: Case, constructor: str) -> bool:
         try:

@@ -66,7 +66,7 @@ def shape_words(shape: tuple[int, ...]) -> str:
 
 
 def _place(step: Step, number: int, file: str) -> str:
-    inside = "" if step.function == "<module>" else f"{step.function} 함수 안"
+    inside = "" if step.function.startswith("<") else f"{step.function} 함수 안"
     where = ", ".join(part for part in (file, inside) if part)
     return f"▶ {number}번째 줄{f' ({where})' if where else ''}: "
 
@@ -82,7 +82,7 @@ def _operand(operand: Operand, diagnosis: Diagnosis) -> str:
     if any(operand.axes):
         names = " = (" + ", ".join(name or "?" for name in operand.axes) + ")"
     kinds = {one.dtype for one in diagnosis.operands}
-    devices = {one.device for one in diagnosis.operands}
+    devices = {one.device for one in diagnosis.operands if one.device}
     more = [operand.dtype] if operand.dtype and (len(kinds) > 1 or len(diagnosis.operands) == 1) else []
     more += [operand.device] if operand.device and len(devices) > 1 else []
     return f"{operand.source}: {shape_words(operand.shape)}{names}{''.join(f' {word}' for word in more)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._meta import is_tensor
+from aiclass.shapes._clinic._rules._indexing import alike_names
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._rules._words import axis_suffixes, broadcast_clash
 
@@ -87,6 +88,10 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
         yield from _transposed(case, right)
         if not isinstance(case.node, ast.AugAssign):
             yield case.edit((left, case.with_suffix(left, ".T")))
+    for node, wanted in ((right, a.shape), (left, b.shape)):
+        if isinstance(node, ast.Name):
+            for twin in alike_names(case, node.id, wanted):
+                yield case.edit((node, twin))
     yield from _one_shorter(case, left, right, a.shape, b.shape)
 
 

@@ -21,6 +21,7 @@ DEVICES = re.compile(
 )
 CUDA_TO_NUMPY = re.compile(r"can't convert .* device type tensor to numpy")
 INDICES = re.compile(r"(?:argument #1 'indices'|tensors used as indices)")
+GRADIENT = ("call numpy() on Tensor that requires grad",)
 BOOLEANS = re.compile(r"Subtraction, the `-` operator, with|numpy boolean subtract")
 
 
@@ -41,6 +42,18 @@ def whole_numbers(case: Case) -> Finding | None:
             topic="dtype",
         )
     return None
+
+
+def recorded(case: Case) -> Finding | None:
+    """Explain ``numpy()`` of a tensor whose computation is being recorded."""
+    if not any(text in case.message for text in GRADIENT):
+        return None
+    parts = _tensors(case)
+    mended = [case.edit((part, case.with_suffix(part, ".detach()"))) for part in parts[:1]]
+    tried = case.with_suffix(parts[0], ".detach()") if parts else ""
+    return Finding(
+        code="CL-76", operands=case.operands(*parts), repairs=case.repairs(mended, tried=tried), topic="dtype"
+    )
 
 
 def indices(case: Case) -> Finding | None:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._case import ATOMS, Case
 from aiclass.shapes._clinic._diagnosis import Finding
 from aiclass.shapes._clinic._meta import is_tensor
 
@@ -34,7 +34,12 @@ def in_place(case: Case) -> Finding | None:
 
 def _candidates(case: Case, node: ast.AugAssign) -> Iterator[str]:
     target, value = case.text(node.target), case.text(node.value)
-    if isinstance(node.value, ast.BinOp | ast.UnaryOp | ast.IfExp | ast.Compare | ast.BoolOp):
+    shape, wanted = case.shape(node.value), case.shape(node.target)
+    if shape is not None and wanted == (*shape, 1):
+        yield case.edit((node.value, case.with_suffix(node.value, f"[{':, ' * len(shape)}None]")))
+    is_product = isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Mult | ast.Div | ast.MatMult)
+    is_sum = isinstance(node.op, ast.Add | ast.Sub)
+    if not isinstance(node.value, ATOMS + (ast.Constant,)) and not (is_product and is_sum):
         value = f"({value})"
     yield f"{target} = {target} {SIGNS[type(node.op)]} {value}"
     word = "dim" if is_tensor(case.value(node.value)) else "axis"

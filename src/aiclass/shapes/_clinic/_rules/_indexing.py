@@ -55,7 +55,7 @@ def _too_large(case: Case, node: ast.Subscript, owner: Operand) -> Finding | Non
     if said is None:
         return None
     number, axis, size = (int(group) for group in said.groups())
-    wrong = [item for item in _items(node) if case.value(item) == number and isinstance(case.value(item), int)]
+    wrong = [item for item in _items(node) if isinstance(case.value(item), int) and case.value(item) == number]
     repairs = [case.edit((wrong[0], text)) for text in (str(size - 1), "-1")] if wrong and number >= size > 0 else []
     return Finding(
         code="CL-51",
@@ -92,7 +92,9 @@ def _mask_repairs(
 
 
 def alike_names(case: Case, name: str, shape: tuple[int, ...]) -> list[str]:
-    """Return names like this one of arrays that begin with these lengths, the likest first."""
+    """Return names like this one of arrays that begin with these lengths, the likest first; none for a bare letter."""
+    if len(name) < 2:
+        return []
     fitting = [
         other
         for other in case.scope.names()

@@ -73,6 +73,7 @@ def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[st
         module = case.text(found.node.func).rpartition(".")[0]
         yield f"{module}.column_stack({case.text(found.subject)})"
         yield from _side_by_side(case, found, module, flat)
+        yield f"{module}.{'hstack' if found.name == 'vstack' else 'vstack'}({case.text(found.subject)})"
         return
     for changes in (flat, rows):
         if changes and len(changes) < len(listed):

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from math import prod
+from math import isqrt, prod
 
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand, Repair
@@ -48,11 +48,13 @@ def _features(case: Case, failed: FailedLayer) -> Finding | None:
     wanted = layer.in_features if hasattr(layer, "in_features") else layer.normalized_shape[-1]
     if not shape or shape[-1] == wanted:
         return None
+    is_linear = hasattr(layer, "in_features")
     return Finding(
-        code="CM-00",
+        code="CM-00" if is_linear else "CM-08",
         operands=_operands(case, failed),
         clash=f"들어온 마지막 축 {shape[-1]} ≠ 층이 받는 특성의 수 {wanted}",
-        repairs=_of_argument(case, failed, _flattened(case, failed, wanted)) or failed.remade(case, 0, shape[-1]),
+        repairs=(_of_argument(case, failed, _flattened(case, failed, wanted)) if is_linear else ())
+        or failed.remade(case, 0, shape[-1]),
         topic="layers",
     )
 
@@ -63,8 +65,6 @@ def _flattened(case: Case, failed: FailedLayer, wanted: int) -> Iterator[str]:
         return
     if prod(shape[1:]) == wanted and len(shape) > 2:
         yield case.edit((argument, case.with_suffix(argument, ".flatten(1)")))
-    if prod(shape) == wanted and len(shape) > 1:
-        yield case.edit((argument, case.with_suffix(argument, ".flatten()")))
     if len(shape) == 2 and shape[0] == wanted:
         yield case.edit((argument, case.with_suffix(argument, ".T")))
 
@@ -108,6 +108,9 @@ def _moved_channels(case: Case, failed: FailedLayer, dims: int) -> Iterator[str]
     if len(shape) == dims + 1 and wanted == 1:
         yield case.edit((argument, case.with_suffix(argument, ".unsqueeze(1)")))
     if len(shape) == dims and wanted == 1:
+        side = isqrt(shape[-1])
+        if dims == 2 and side > 1 and side * side == shape[-1] != shape[0]:  # rows of pixels
+            yield case.edit((argument, case.with_suffix(argument, f".view(-1, 1, {side}, {side})")))
         yield case.edit((argument, case.with_suffix(argument, "[None, None]")))
 
 
@@ -115,8 +118,10 @@ def _norm(case: Case, failed: FailedLayer) -> Finding | None:
     shape, wanted = failed.shape, failed.layer.num_features
     if "Expected more than 1 value per channel" in case.message:
         return Finding(code="CM-05", operands=_operands(case, failed), topic="layers")
-    if len(shape) < 2 or shape[1] == wanted:
-        return Finding(code="CM-04", operands=_operands(case, failed), topic="layers")
+    if len(shape) < 2 or shape[1] == wanted or "D input (got" in case.message:
+        axes = {"BatchNorm1d": "2개나 3개", "BatchNorm2d": "4개", "BatchNorm3d": "5개"}[type(failed.layer).__name__]
+        clash = f"들어온 축의 수 {len(shape)}개, 필요한 축의 수 {axes}"
+        return Finding(code="CM-04", operands=_operands(case, failed), clash=clash, topic="layers")
     return Finding(
         code="CM-04",
         operands=_operands(case, failed),
@@ -129,7 +134,7 @@ def _norm(case: Case, failed: FailedLayer) -> Finding | None:
 def _embedding(case: Case, failed: FailedLayer) -> Finding | None:
     if "index out of range" not in case.message:
         return None
-    most = failed.greatest_index(case)
+    most = failed.greatest_index
     return Finding(
         code="CM-06",
         operands=_operands(case, failed),

@@ -11,6 +11,7 @@ from aiclass.shapes._clinic._rules._indexing import alike_names
 
 NOT_LONG = re.compile(r"expected target dtype to be Long|expected scalar type Long but found|nll_loss.*not implemented for")
 COLUMN = re.compile(r"0D or 1D target tensor expected|1D target tensor expected|multi-target not supported")
+ONE_HOT = re.compile(r"Expected floating point type for target with class probabilities")
 CLASSES_LAST = re.compile(r"Expected target size \[.*\], got \[.*\]")
 ROWS = re.compile(r"Expected input batch_size \((\d+)\) to match target batch_size \((\d+)\)")
 OUTSIDE = re.compile(r"Target (-?\d+) is out of bounds|`?t >= 0 && t < n_classes")
@@ -31,6 +32,7 @@ def losses(case: Case) -> Finding | None:
     for pattern, code, candidates in (
         (NOT_LONG, "CL-80", _long(case, labels)),
         (COLUMN, "CL-81", _without_column(case, labels, b)),
+        (ONE_HOT, "CL-87", _without_column(case, labels, b)),
         (CLASSES_LAST, "CL-82", _classes_second(case, scores, labels, a)),
         (ROWS, "CL-83", _same_rows(case, scores, labels, a, b)),
         (OUTSIDE, "CL-84", _from_zero(case, labels, a)),

@@ -31,6 +31,9 @@ def matmul(case: Case) -> Finding | None:
         return None
     if a is None or b is None:
         return Finding(code="CL-01", operands=case.operands(left, right), topic="matmul")
+    if "must be a 3D tensor" in case.message:
+        product = f"{_bracketed(case, left)} @ {_bracketed(case, right)}"
+        return Finding(code="CL-04", operands=(a, b), repairs=case.repairs([product]), topic="matmul")
     inner = -2 if len(b.shape) > 1 else -1
     fits = not a.shape or not b.shape or a.shape[-1] == b.shape[inner]
     return Finding(

@@ -1,5 +1,6 @@
 """``transpose`` and ``permute`` that name fewer or more axes than there are, ``squeeze`` of an axis that is not 1."""
 
+import re
 from collections.abc import Iterator
 
 from aiclass.shapes._clinic._case import Case
@@ -7,6 +8,7 @@ from aiclass.shapes._clinic._diagnosis import Finding
 from aiclass.shapes._clinic._rules._calls import CallOn, arguments_text, call_on
 from aiclass.shapes._clinic._rules._reshaping import _wanted
 
+STRETCH = re.compile(r"expanded size of the tensor|could not be broadcast together|expand\(")
 MESSAGES = ("axes don't match array", "does not match the length of the desired ordering of dimensions")
 
 
@@ -39,6 +41,29 @@ def squeezing(case: Case) -> Finding | None:
         repairs=case.repairs([f"{name}({inside})"]),
         topic="reshape",
     )
+
+
+def stretching(case: Case) -> Finding | None:
+    """Explain ``expand`` and ``broadcast_to`` of an axis that is not 1."""
+    found = call_on(case)
+    if found is None or found.name not in ("expand", "broadcast_to") or not STRETCH.search(case.message):
+        return None
+    operand, wanted = case.operand(found.subject), _wanted(case, found)
+    return Finding(
+        code="CL-15",
+        operands=case.operands(found.subject),
+        clash=f"원래 모양 {operand.shape}, 원하는 모양 {wanted}" if operand and wanted else "",
+        repairs=case.repairs(_repeated(case, found, operand.shape, wanted)) if operand else (),
+        topic="broadcast",
+    )
+
+
+def _repeated(case: Case, found: CallOn, shape: tuple[int, ...], wanted: tuple[int, ...]) -> Iterator[str]:
+    """Yield the array repeated as a whole, where that gives the shape."""
+    fits = len(shape) == len(wanted) and all(length and new % length == 0 for length, new in zip(shape, wanted, strict=True))
+    if fits and found.name == "expand":
+        times = ", ".join(str(new // length) for length, new in zip(shape, wanted, strict=True))
+        yield case.with_suffix(found.subject, f".repeat({times})")
 
 
 def _candidates(case: Case, found: CallOn, order: tuple[int, ...], count: int) -> Iterator[str]:

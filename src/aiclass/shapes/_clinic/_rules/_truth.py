@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from aiclass.shapes._clinic._case import Case
-from aiclass.shapes._clinic._diagnosis import Finding
+from aiclass.shapes._clinic._diagnosis import Finding, Repair
 from aiclass.shapes._clinic._meta import is_tensor
 
 AMBIGUOUS = ("truth value of an array", "Boolean value of Tensor with more than one value")
@@ -53,17 +53,17 @@ def one_number(case: Case) -> Finding | None:
     return Finding(
         code="CL-61",
         operands=case.operands(subject),
-        repairs=case.repairs(_one_number(case, node, subject)),
+        repairs=_one_number(case, node, subject),
         topic="axis",
     )
 
 
-def _one_number(case: Case, node: ast.Call, subject: ast.expr) -> Iterator[str]:
+def _one_number(case: Case, node: ast.Call, subject: ast.expr) -> tuple[Repair, ...]:
     is_torch = is_tensor(case.value(subject))
     if isinstance(node.func, ast.Attribute) and getattr(case.real(node.func.value), "__name__", "") == "math":
-        yield f"{'torch' if is_torch else 'np'}.{node.func.attr}({case.text(subject)})"
-    else:
-        yield case.with_suffix(subject, ".mean()")
+        return case.repairs([f"{'torch' if is_torch else 'np'}.{node.func.attr}({case.text(subject)})"])
+    mean = case.with_suffix(subject, ".mean()")
+    return case.repairs([case.edit((subject, mean))], tried=mean)
 
 
 def backward(case: Case) -> Finding | None:

@@ -73,7 +73,7 @@ class _Probing(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> Any:
         index = node.slice
         is_pair = isinstance(index, ast.Tuple) and len(index.elts) == 2 and isinstance(node.ctx, ast.Load)
-        plain = is_pair and not reading.makes_axis(index) and not _has_slice(index)
+        plain = is_pair and not _has_slice(index) and not any(self._is_on_purpose(item) for item in index.elts)  # type: ignore[attr-defined]
         probed = self.generic_visit(node)
         if plain:
             assert isinstance(probed, ast.Subscript)
@@ -122,9 +122,18 @@ class _Probing(ast.NodeTransformer):
         if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
             return ""
         named = (is_prediction(left) and is_target(right)) or (is_prediction(right) and is_target(left))
-        if not (self._is_reduced() or self._is_called_error() or (named and not isinstance(op, ast.MatMult))):
+        if named and not isinstance(op, ast.MatMult):
+            return "pair"
+        if not (self._is_reduced() or self._is_called_error()) or self._is_on_purpose(left, right):
             return ""
         return "outer" if isinstance(op, ast.MatMult) else "pair"
+
+    def _is_on_purpose(self, *nodes: ast.expr) -> bool:
+        """Return whether an axis was made by hand, here or where a name got its value; labels are often made columns."""
+        return any(
+            reading.makes_axis(node) or (reading.makes_axis(self._origins.origin(node)) and not is_target(node))
+            for node in nodes
+        )
 
     def _falls_back(self, left: ast.expr, right: ast.expr) -> bool:
         """Return whether an array meets its own reduction over another axis than the first, the axis not kept."""

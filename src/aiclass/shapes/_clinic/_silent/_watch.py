@@ -208,6 +208,8 @@ def _kind_of(function: Any) -> str:
     name = getattr(function, "__name__", "") or type(function).__name__
     if _meta.is_module(function):
         name = type(function).__name__
+    if name == "cross_entropy" and not str(getattr(function, "__module__", "")).startswith("torch"):
+        return ""  # a learner's own takes probabilities as often as scores
     if name in LOGITS:
         return "logits"
     if name in SIGMOIDS:
