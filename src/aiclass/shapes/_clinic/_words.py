@@ -8,6 +8,7 @@ PREDICTION = frozenset(
 )
 TARGET = frozenset("y target targets label labels true truth answer answers t".split())
 SCORES = frozenset("logit logits score scores output outputs out pred preds prediction predictions prob probs".split())
+MODELS = frozenset("model net network fc linear head out output classifier".split())
 LOSS = frozenset("loss cost".split())
 ERROR = frozenset(
     "error errors err residual residuals diff difference differences loss cost mse mae rmse accuracy acc correct hits".split()
@@ -40,5 +41,13 @@ def is_target(node: ast.AST) -> bool:
 
 def is_scores(node: ast.AST) -> bool:
     """Return whether an expression is named as the scores of classes are, one row an example."""
-    called = isinstance(node, ast.Call) and bool(words(node) & {"model", "net", "network"})
+    called = isinstance(node, ast.Call) and bool(words(node) & MODELS)
     return called or bool(words(node) & SCORES)
+
+
+def is_loss_function(node: ast.AST) -> bool:
+    """Return whether what is called is named as a loss function is."""
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    if isinstance(node, ast.Call):
+        return is_loss_function(node.func)
+    return any(word in name.lower() for word in ("loss", "criterion", "entropy"))

@@ -87,7 +87,9 @@ def over_the_batch(case: Case, values: Values) -> Finding | None:
         return None
     case.learn(found.subject, values[0])
     axis = next((k.value for k in found.node.keywords if k.arg in AXIS_WORDS), found.rest[0] if found.rest else None)
-    repairs = [case.edit((axis, "1"))] if axis is not None else []
+    word = "dim" if _meta.is_tensor(case.value(found.subject)) else "axis"
+    before = ", " if found.node.args or found.node.keywords else ""
+    repairs = [case.edit((axis, "1")) if axis is not None else f"{case.text(found.node)[:-1]}{before}{word}=1)"]
     return Finding(
         code="CS-05", operands=case.operands(found.subject), repairs=case.repairs(repairs), topic="axis"
     )
@@ -97,11 +99,17 @@ def softmax_by_hand(case: Case, values: Values) -> Finding | None:
     """Say the same of a sum in a softmax written out."""
     assert isinstance(case.node, ast.Call)
     summed, axis = reading.subject(case.node), reading.axis_of(case.node)
-    if summed is None or axis is None:
+    if summed is None:
         return None
     case.learn(summed, values[0])
-    word = "keepdim" if _meta.is_tensor(case.value(summed)) else "keepdims"
-    changed = case.edit((axis, "1"))
+    is_torch = _meta.is_tensor(case.value(summed))
+    word = "keepdim" if is_torch else "keepdims"
+    before = ", " if case.node.args else ""
+    changed = (
+        case.edit((axis, "1"))
+        if axis is not None
+        else f"{case.text(case.node)[:-1]}{before}{'dim' if is_torch else 'axis'}=1)"
+    )
     if not reading.keeps_axis(case.node):
         changed = f"{changed[:-1]}, {word}=True)"
     return Finding(
@@ -123,8 +131,8 @@ def many_losses(case: Case, values: Values) -> Finding | None:
 def _twice(case: Case, node: ast.Call, scores: Any) -> Finding:
     given = node.args[0]
     case.learn(given, scores)
-    name = reading.function_name(node)
-    is_sigmoid = name == "binary_cross_entropy_with_logits" or "BCE" in type(case.real(node.func)).__name__
+    called = f"{case.text(node.func)} {type(case.real(node.func)).__name__}"
+    is_sigmoid = "binary_cross_entropy" in called or "BCEWithLogits" in called
     return Finding(
         code="CS-08" if is_sigmoid else "CS-07",
         operands=case.operands(*node.args),

@@ -7,12 +7,13 @@ from typing import Any, Final
 from aiclass.shapes._clinic._silent import _reading as reading
 from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._watch import Watch
-from aiclass.shapes._clinic._words import ERROR, LOSS, is_prediction, is_scores, is_target, words
+from aiclass.shapes._clinic._words import ERROR, LOSS, PREDICTION, is_loss_function, is_prediction, is_scores, is_target, words
 
 PAIRED: Final = (ast.Sub, ast.Mult, ast.MatMult)
 BACK: Final = (ast.Sub, ast.Div, ast.Mult)
 COMPARED: Final = (ast.Eq, ast.NotEq)
 OVER_CLASSES: Final = frozenset({"argmax", "softmax", "log_softmax"})
+SAME_NUMBERS: Final = frozenset({"detach", "cpu", "numpy", "backward", "shape", "dtype", "ndim", "clone"})
 TWICE: Final = frozenset(
     "softmax log_softmax softmax_cross_entropy cross_entropy binary_cross_entropy_with_logits".split()
 )
@@ -88,7 +89,7 @@ class _Probing(ast.NodeTransformer):
         probed = self.generic_visit(node)
         assert isinstance(probed, ast.Call)
         if over:
-            self._probe_subject(probed, "over-batch", node, hint=over == "scores")
+            self._probe_subject(probed, "over-batch", node, hint=over)
         if product:
             pair = ast.Tuple(elts=probed.args, ctx=ast.Load())
             probed.args = [ast.Starred(value=self._call("two", self._site("outer", node), pair), ctx=ast.Load())]
@@ -142,7 +143,7 @@ class _Probing(ast.NodeTransformer):
             return False
         reduced = reading.subject(part)
         is_own = reduced is not None and ast.unparse(reduced) == ast.unparse(whole)
-        named = reading.function_name(part) in reading.REDUCERS | {"max", "min", "std", "amax", "amin"}
+        named = reading.function_name(part) in reading.REDUCERS | {"max", "min", "std", "amax", "amin", "norm"}
         return is_own and named and reading.constant(reading.axis_of(part)) in (1, -1)
 
     def _is_reduced(self) -> bool:
@@ -174,27 +175,43 @@ class _Probing(ast.NodeTransformer):
         assert isinstance(total, ast.Call)
         summed, top = reading.subject(total), self._origins.origin(node.left)
         same = summed is not None and ast.unparse(summed) == ast.unparse(node.left)
-        if not same or reading.function_name(top) != "exp" or reading.constant(reading.axis_of(total)) not in (0, -2):
+        axis = reading.axis_of(total)
+        if not same or reading.function_name(top) != "exp" or (axis and reading.constant(axis) not in (0, -2)):
             return None
         assert isinstance(top, ast.Call)
         raised = reading.subject(top)
-        return total if raised is not None and any(is_scores(part) for part in ast.walk(raised)) else None
+        named = raised is not None and any(is_scores(part) for part in ast.walk(raised))
+        in_softmax = any("softmax" in getattr(around, "name", "") for around in self._around)
+        return total if named or (in_softmax and axis is not None) else None
 
     def _over_batch(self, node: ast.Call, name: str) -> str:
         """Return "scores" or "other", what argmax or softmax over the first axis works on; "" for any other call."""
-        if name not in OVER_CLASSES or reading.constant(reading.axis_of(node)) not in (0, -2):
-            return ""
-        over = reading.subject(node)
+        over, axis = reading.subject(node), reading.axis_of(node)
         if over is None or isinstance(over, ast.Starred):
             return ""
+        if name == "argmax" and axis is None:
+            return "scores" if is_scores(over) and self._names_a_prediction() else ""
+        picked = name in OVER_CLASSES or (name == "max" and self._names_a_prediction(of_pair=True))
+        if not picked or reading.constant(axis) not in (0, -2):
+            return ""
         return "scores" if is_scores(over) else "other"
+
+    def _names_a_prediction(self, *, of_pair: bool = False) -> bool:
+        """Return whether the call itself, or the second of the two values that it gives, is named as a prediction."""
+        statement = self._around[-1]
+        if not isinstance(statement, ast.Assign):
+            return False
+        target = statement.targets[0]
+        if of_pair:
+            return isinstance(target, ast.Tuple) and len(target.elts) == 2 and bool(words(target.elts[1]) & PREDICTION)
+        return bool(words(target) & PREDICTION)
 
     def _may_be_twice(self, node: ast.Call, name: str) -> bool:
         if not node.args or isinstance(node.args[0], ast.Starred) or not isinstance(node.func, ast.Name | ast.Attribute | ast.Call):
             return False
         if reading.is_method(node) and name in OVER_CLASSES:
             return False
-        return name in TWICE or (len(node.args) == 2 and bool(words(node.func) & {*LOSS, "criterion", "entropy", "mse"}))
+        return name in TWICE or (len(node.args) == 2 and is_loss_function(node.func))
 
     def _says_sigmoid(self, node: ast.Call) -> bool:
         return reading.function_name(self._origins.origin(node.args[0])) == "sigmoid"
@@ -243,6 +260,13 @@ def _has_slice(index: ast.AST) -> bool:
     return any(isinstance(part, ast.Slice | ast.Constant | ast.Starred) for part in ast.iter_child_nodes(index))
 
 
+def _without_calls(node: ast.expr) -> ast.Name | None:
+    """Return the name under calls that leave numbers as they are: ``loss.detach().cpu()``."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SAME_NUMBERS:
+        node = node.func.value
+    return node if isinstance(node, ast.Name) else None
+
+
 def _kept_as_numbers(tree: ast.Module) -> frozenset[str]:
     """Return the names that are kept in a list or added up as one number would be, and used in no other way."""
     kept: set[str] = set()
@@ -251,13 +275,14 @@ def _kept_as_numbers(tree: ast.Module) -> frozenset[str]:
         if isinstance(node, ast.AugAssign) and isinstance(node.value, ast.Name):
             kept.add(node.value.id)
         elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name):
-            other.add(node.value.id)
+            if getattr(node, "attr", "") not in SAME_NUMBERS:
+                other.add(node.value.id)
         elif isinstance(node, ast.For) and isinstance(node.iter, ast.Name):
             other.add(node.iter.id)
         elif isinstance(node, ast.Call):
             names = {argument.id for argument in node.args if isinstance(argument, ast.Name)}
             if reading.function_name(node) == "append":
-                kept |= names
+                kept |= {part.id for argument in node.args if (part := _without_calls(argument))}
             elif reading.function_name(node) != "print":
                 other |= names
     return frozenset(kept - other)

@@ -8,6 +8,7 @@ REDUCERS = frozenset({"sum", "mean", "average", "nansum", "nanmean"})
 AXIS_MAKERS = frozenset(
     "reshape unsqueeze expand_dims view newaxis outer ix_ meshgrid atleast_2d column_stack broadcast_to expand".split()
 )
+LIBRARIES = frozenset({"np", "numpy", "torch", "F", "scipy", "math"})
 AXIS_WORDS = frozenset({"axis", "dim"})
 KEEP_WORDS = frozenset({"keepdims", "keepdim"})
 
@@ -30,9 +31,10 @@ def is_full_reduction(node: ast.AST) -> bool:
 
 def is_method(node: ast.Call) -> bool:
     """Return whether a call is one of a method of an array, not of a function of NumPy or PyTorch."""
-    return isinstance(node.func, ast.Attribute) and not (
-        isinstance(node.func.value, ast.Name) and node.func.value.id in {"np", "numpy", "torch", "F", "scipy", "math"}
-    )
+    owner = node.func
+    while isinstance(owner, ast.Attribute):
+        owner = owner.value
+    return isinstance(node.func, ast.Attribute) and getattr(owner, "id", "") not in LIBRARIES
 
 
 def subject(node: ast.Call) -> ast.expr | None:

@@ -25,7 +25,7 @@ Reporter = Callable[[Diagnosis], None]
 LOGITS: Final = frozenset("CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split())
 SIGMOIDS: Final = frozenset("BCEWithLogitsLoss binary_cross_entropy_with_logits".split())
 DIFFERENCES: Final = frozenset(
-    "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss mean_squared_error mse mae".split()
+    "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
 )
 
 
@@ -143,8 +143,8 @@ class Watch:
     def _is_over_batch(site: Site, value: Any, shape: Shape) -> bool:
         name = axes_of(value)[0]
         if name is not None:
-            return name == "N"
-        return (site.hint is not False) and shape[0] >= shape[1] > 1
+            return name == "N" and shape[0] > 1
+        return site.hint != "other" and shape[0] >= shape[1] > 1
 
     @staticmethod
     def _is_on_already(kind: str, value: Any, *, says_sigmoid: bool) -> bool:
