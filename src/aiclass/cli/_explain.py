@@ -17,7 +17,8 @@ SCRIPT_FAILED: Final = 3
 NOTHING: Final = "모양, 자료형, 장치에서 잘못된 것을 찾지 못했습니다."
 OTHER: Final = "모양이나 자료형이 아닌 다른 까닭으로 멈췄습니다. 파이썬이 보낸 오류를 읽어 보세요."
 Script = Annotated[
-    Path, typer.Argument(metavar="SCRIPT", help="실행할 파이썬 파일", exists=True, dir_okay=False, readable=True)
+    Path,
+    typer.Argument(metavar="SCRIPT", help="실행할 파이썬 파일", exists=True, dir_okay=False, readable=True),
 ]
 
 

@@ -1,9 +1,9 @@
 """Shapes in sight: operations on small arrays drawn cell by cell, axes with names, and mistakes explained.
 
 `broadcast` and `matmul` draw and show at once. Shapes that do not fit are drawn as well, with the axis that clashes: a
-picture of what went wrong is what they are for. `name` gives axes the names that everything here then speaks of. `on` has
-errors over shapes, and shapes that go wrong in silence, explained in Korean; `explain` and `examine` do it for one error and
-for one script.
+picture of what went wrong is what they are for. `name` gives axes the names that everything here then speaks of. `on`
+has mistakes over shapes explained in Korean, whether they raise or go wrong in silence; `explain` and `examine` do it
+for one error and for one script.
 """
 
 from aiclass.shapes._broadcast import broadcast

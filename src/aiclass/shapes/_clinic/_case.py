@@ -7,6 +7,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any
 
+import numpy as np
+
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._diagnosis import Operand, Repair
 from aiclass.shapes._clinic._evaluate import Scope, apply_binary, attribute, stand_in
@@ -170,15 +172,16 @@ class Case:
         result = apply_binary(statement.op, target, self.scope.evaluate(statement.value))
         if shape_of(target) != shape_of(result):
             raise ValueError("in place, the shape cannot change")
-        if isinstance(target, Ghost):
-            if not __import__("numpy").can_cast(as_ghost(result).dtype, target.dtype, "same_kind"):
-                raise TypeError("in place, the dtype cannot change")
+        if isinstance(target, Ghost) and not np.can_cast(as_ghost(result).dtype, target.dtype, "same_kind"):
+            raise TypeError("in place, the dtype cannot change")
         return result
 
     def _rest_works(self, text: str) -> bool | None:
         """Return whether the whole statement's value can be worked out with the candidate; None where nobody knows."""
         outer = getattr(self.guilt.statement, "value", None)
-        is_value = isinstance(self.node, ast.expr) and not isinstance(getattr(self.node, "ctx", None), ast.Store)
+        is_value = isinstance(self.node, ast.expr) and not isinstance(
+            getattr(self.node, "ctx", None), ast.Store
+        )
         if outer is None or outer is self.node or not is_value:
             return None
         node = ast.parse(text, mode="eval").body

@@ -1,5 +1,7 @@
 """Work out what an expression gives, on stand-ins: names are looked up, nothing of the learner's is called."""
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 import ast
 import builtins
 import operator
@@ -42,7 +44,8 @@ COMPARE: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
 BUILTINS: Final = (len, int, float, abs, min, max, range, tuple, list, round, bool, slice)
 CREATORS: Final = frozenset({"zeros", "ones", "empty", "full"})
 CHANGERS: Final = frozenset(  # read or write files, settings, random state, or their arguments
-    "load save savez savez_compressed savetxt loadtxt genfromtxt fromfile memmap copyto put place putmask fill_diagonal "
+    "load save savez savez_compressed savetxt loadtxt genfromtxt fromfile memmap copyto put place putmask "
+    "fill_diagonal "
     "seterr seterrcall set_printoptions errstate vectorize apply_along_axis apply_over_axes fromfunction fromiter "
     "frompyfunc piecewise frombuffer info test show_config get_include".split()
 )
@@ -174,9 +177,8 @@ def apply_binary(op: ast.operator, left: Any, right: Any) -> Any:
         size = abs(left) ** min(abs(right), 64) if isinstance(op, ast.Pow) else abs(left * right)
         if size > LARGEST_NUMBER:
             raise Unknown
-    if isinstance(left, str | list | tuple | bytes) or isinstance(right, str | list | tuple | bytes):
-        if not isinstance(op, ast.Add) or type(left) is not type(right):
-            left, right = _as_operand(left), _as_operand(right)
+    if not isinstance(op, ast.Add) or type(left) is not type(right):
+        left, right = _as_operand(left), _as_operand(right)
     if isinstance(op, ast.BitAnd | ast.BitOr | ast.BitXor):
         return with_answers(BINARY[type(op)], left, right)
     return BINARY[type(op)](left, right)
@@ -215,7 +217,7 @@ def _as_operand(value: Any) -> Any:
 
 def stand_in(value: Any) -> Any:
     """Return what stands for a value: shapes for arrays and tensors; numbers, functions and modules for themselves."""
-    if isinstance(value, PLAIN) or isinstance(value, Ghost):
+    if isinstance(value, (*PLAIN, Ghost)):
         return value
     if type(value) is np.ndarray:
         return Ghost(value.shape, value.dtype, value)
@@ -294,4 +296,6 @@ def _drawn(size: Any) -> Any:
 
 
 def _is_library(kind: type) -> bool:
-    return kind.__module__.split(".")[0] in {"numpy", "torch", "aiclass"} and kind.__module__ != "aiclass.shapes"
+    return (
+        kind.__module__.split(".")[0] in {"numpy", "torch", "aiclass"} and kind.__module__ != "aiclass.shapes"
+    )

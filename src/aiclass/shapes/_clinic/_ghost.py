@@ -4,6 +4,8 @@ What a learner's expression would give is worked out on ghosts, so nothing of th
 the size of theirs is ever made.
 """
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 from collections.abc import Callable
 from math import prod
 from typing import Any, Final
@@ -17,10 +19,15 @@ REDUCTIONS: Final = frozenset(
 )
 STRUCTURAL: Final = frozenset(
     "reshape ravel transpose swapaxes moveaxis squeeze expand_dims broadcast_to concatenate stack vstack hstack dstack "
-    "column_stack repeat tile split array_split flip roll atleast_1d atleast_2d atleast_3d flatten copy append rot90".split()
+    "column_stack repeat tile split array_split flip roll atleast_1d atleast_2d atleast_3d flatten copy "
+    "append rot90".split()
 )
-METHODS: Final = REDUCTIONS | STRUCTURAL | {"astype", "dot", "cumsum", "round", "clip", "argsort", "conj", "item"}
-KEPT: Final = frozenset("cumsum cumprod round around clip argsort sort conj nan_to_num zeros_like ones_like".split())
+METHODS: Final = (
+    REDUCTIONS | STRUCTURAL | {"astype", "dot", "cumsum", "round", "clip", "argsort", "conj", "item"}
+)
+KEPT: Final = frozenset(
+    "cumsum cumprod round around clip argsort sort conj nan_to_num zeros_like ones_like".split()
+)
 
 
 class Unknown(Exception):
@@ -51,7 +58,7 @@ class Ghost(NDArrayOperatorsMixin):
         return prod(self.shape)
 
     @property
-    def T(self) -> "Ghost":
+    def T(self) -> "Ghost":  # noqa: N802  # NumPy's name
         return Ghost(self.shape[::-1], self.dtype)
 
     def __len__(self) -> int:
@@ -69,7 +76,7 @@ class Ghost(NDArrayOperatorsMixin):
             raise TypeError("only 0-dimensional arrays can be converted to Python scalars")
         raise Unknown
 
-    __int__ = __index__ = __float__  # type: ignore[assignment]
+    __int__ = __index__ = __float__
 
     def __iter__(self) -> Any:
         if not self.shape:
@@ -94,7 +101,9 @@ class Ghost(NDArrayOperatorsMixin):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if method == "reduce":
-            return _reduced(ufunc.__name__, as_ghost(inputs[0]), kwargs.get("axis", 0), kwargs.get("keepdims"))
+            return _reduced(
+                ufunc.__name__, as_ghost(inputs[0]), kwargs.get("axis", 0), kwargs.get("keepdims")
+            )
         if method != "__call__":
             raise Unknown
         if ufunc is np.matmul:
@@ -122,7 +131,9 @@ def as_ghost(value: Any) -> Ghost:
         if not rows:
             return Ghost((0,), float)
         if len({row.shape for row in rows}) != 1:
-            raise ValueError("setting an array element with a sequence. The requested array has an inhomogeneous shape")
+            raise ValueError(
+                "setting an array element with a sequence. The requested array has an inhomogeneous shape"
+            )
         return Ghost((len(rows), *rows[0].shape), np.result_type(*(row.dtype for row in rows)))
     raise Unknown
 

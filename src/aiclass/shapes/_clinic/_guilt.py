@@ -15,7 +15,11 @@ from aiclass.shapes._clinic._source import Source
 
 LIBRARY_FOLDERS = tuple(
     str(Path(folder)) + os.sep
-    for folder in (sysconfig.get_paths()["stdlib"], sysconfig.get_paths()["platstdlib"], Path(__file__).parents[2])
+    for folder in (
+        sysconfig.get_paths()["stdlib"],
+        sysconfig.get_paths()["platstdlib"],
+        Path(__file__).parents[2],
+    )
 )
 PACKAGE_FOLDERS = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 COMMANDS = str(Path(sysconfig.get_paths()["scripts"]))
@@ -74,7 +78,7 @@ def find_guilt(error: BaseException) -> Guilt | None:
     if source is None or source.tree is None:
         return None
     node = _node_at(source.tree, _position(link.tb_frame.f_code, link.tb_lasti))
-    statement = node and statement_of(source.tree, node)
+    statement = statement_of(source.tree, node) if node else None
     if node is None or statement is None:
         return None
     return Guilt(

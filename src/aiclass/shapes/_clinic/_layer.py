@@ -56,7 +56,7 @@ class FailedLayer:
         return f"{inside}{first}{'...)' if more else ''}"
 
     def remade(self, case: Case, place: int, length: int) -> tuple[Repair, ...]:
-        """Return the line that makes the layer, with another length as its first argument, if it then takes its input."""
+        """Return the line that makes the layer, with another length in it, if it then takes its input."""
         written = _constructor(case, self)
         if written is None:
             return ()
@@ -113,7 +113,7 @@ def _is_forward(frame: FrameType) -> bool:
 
 def _root(case: Case, called: Any) -> tuple[Any, str]:
     """Return the learner's model whose forward runs, or else the layer that was called, and its name."""
-    owner = case.guilt.frame.f_locals.get("self")
+    owner: Any = case.guilt.frame.f_locals.get("self")
     if _meta.is_module(owner) and any(part is called for part in owner.modules()):
         return owner, "self"
     assert isinstance(case.node, ast.Call)
@@ -159,7 +159,11 @@ def _constructor(case: Case, failed: FailedLayer) -> tuple[Source, ast.Call, str
         if not isinstance(call, ast.Call) or not step.isdecimal() or int(step) >= len(call.args):
             return None
         call = call.args[int(step)]
-    name = (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")) if isinstance(call, ast.Call) else ""
+    name = (
+        (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", ""))
+        if isinstance(call, ast.Call)
+        else ""
+    )
     if not isinstance(call, ast.Call) or name != type(failed.layer).__name__:
         return None
     return source, call, "" if rest else first

@@ -1,5 +1,7 @@
 """PyTorch without numbers: tensors on the meta device, which have shapes and dtypes only. PyTorch need not be there."""
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 import sys
 import types
 from typing import Any, Final
@@ -7,9 +9,9 @@ from typing import Any, Final
 from aiclass.shapes._clinic._ghost import Unknown
 
 CHANGERS: Final = frozenset(
-    "load save manual_seed seed set_default_dtype set_default_device set_num_threads set_grad_enabled use_deterministic_algorithms "
-    "compile backward register_hook numpy tolist item from_numpy as_tensor set_printoptions set_default_tensor_type "
-    "share_memory_ apply_ map_ requires_grad_ retain_grad set_rng_state initial_seed".split()
+    "load save manual_seed seed set_default_dtype set_default_device set_num_threads set_grad_enabled compile "
+    "use_deterministic_algorithms backward register_hook numpy tolist item from_numpy as_tensor set_printoptions "
+    "set_default_tensor_type share_memory_ apply_ map_ requires_grad_ retain_grad set_rng_state initial_seed".split()
 )
 DRAWN: Final = frozenset(
     "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial dropout".split()
@@ -48,7 +50,9 @@ def is_module(value: Any) -> bool:
 def is_native(module: Any) -> bool:
     """Return whether a module and all inside it are PyTorch's, so that running it runs no code of the learner's."""
     return all(
-        type(part).__module__.startswith("torch.nn.") and not part._forward_hooks and not part._forward_pre_hooks
+        type(part).__module__.startswith("torch.nn.")
+        and not part._forward_hooks
+        and not part._forward_pre_hooks
         for part in module.modules()
     )
 
@@ -141,7 +145,11 @@ def call(function: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
     if isinstance(function, type) and issubclass(function, torch().nn.Module):
         if not function.__module__.startswith(READY_MODULES):
             raise Unknown
-        return function(*args, **kwargs) if _has_no_weights(function) else function(*args, **kwargs, device="meta")
+        return (
+            function(*args, **kwargs)
+            if _has_no_weights(function)
+            else function(*args, **kwargs, device="meta")
+        )
     if name in DRAWN and name != "dropout":
         return _drawn(name, args)
     with torch().device("meta"), torch().no_grad():

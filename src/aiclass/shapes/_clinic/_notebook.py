@@ -17,8 +17,8 @@ FOLDED_TITLE: Final = "파이썬이 보낸 원래 오류 모두 보기"
 def on() -> None:
     """Explain mistakes over shapes from now on; twice is as good as once.
 
-    In a notebook these are errors, and what goes wrong in silence in cells that run from now on. In a script, which Python
-    has read already, these are errors, explained on stderr. While a notebook is being graded nothing changes.
+    In a notebook these are errors, and what goes wrong in silence in cells that run from now on. In a script,
+    which Python has read already, these are errors, explained on stderr. While a notebook is graded nothing changes.
     """
     shell = current_shell()
     if any(name in os.environ for name in GRADERS):

@@ -1,17 +1,23 @@
 """The words by which learners tell predictions, labels, scores and losses apart."""
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 import ast
 import re
 
 PREDICTION = frozenset(
-    "pred preds prediction predictions predicted guess guesses yhat output outputs out score scores logit logits prob probs p".split()
+    "pred preds prediction predictions predicted guess guesses yhat output outputs out score scores logit logits "
+    "prob probs p".split()
 )
 TARGET = frozenset("y target targets label labels true truth answer answers t".split())
-SCORES = frozenset("logit logits score scores output outputs out pred preds prediction predictions prob probs".split())
+SCORES = frozenset(
+    "logit logits score scores output outputs out pred preds prediction predictions prob probs".split()
+)
 MODELS = frozenset("model net network fc linear head out output classifier".split())
 LOSS = frozenset("loss cost".split())
 ERROR = frozenset(
-    "error errors err residual residuals diff difference differences loss cost mse mae rmse accuracy acc correct hits".split()
+    "error errors err residual residuals diff difference differences loss cost mse mae rmse accuracy acc correct "
+    "hits".split()
 )
 
 
@@ -30,7 +36,9 @@ def words(node: ast.AST) -> frozenset[str]:
 
 def is_prediction(node: ast.AST) -> bool:
     """Return whether an expression is named as a prediction is, or comes out of a model."""
-    called = isinstance(node, ast.Call) and bool(words(node) & {"model", "net", "network", "forward", "predict"})
+    called = isinstance(node, ast.Call) and bool(
+        words(node) & {"model", "net", "network", "forward", "predict"}
+    )
     return called or bool(words(node) & PREDICTION)
 
 

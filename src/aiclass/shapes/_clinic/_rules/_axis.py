@@ -1,5 +1,7 @@
 """An axis whose number the shape does not have."""
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 import re
 from collections.abc import Iterator
 
@@ -14,6 +16,7 @@ MESSAGE = re.compile(
 )
 OPTIONAL = frozenset("sum mean max min std var prod any all argmax argmin median cumsum softmax_".split())
 
+
 def axis(case: Case) -> Finding | None:
     """Explain an axis number that lies outside the shape."""
     said = MESSAGE.search(case.message)
@@ -25,10 +28,13 @@ def axis(case: Case) -> Finding | None:
     return Finding(
         code="CL-14",
         operands=case.operands(found.subject),
-        clash=f"있는 축: {', '.join(f'{place}번' for place in range(count))}. 적은 번호: {number}" if count else "",
+        clash=f"있는 축: {', '.join(f'{place}번' for place in range(count))}. 적은 번호: {number}"
+        if count
+        else "",
         repairs=case.repairs(_candidates(case, found, number, count)),
         topic="axis",
     )
+
 
 def _candidates(case: Case, found: CallOn, number: int, count: int) -> Iterator[str]:
     wrong = found.axis
@@ -39,4 +45,3 @@ def _candidates(case: Case, found: CallOn, number: int, count: int) -> Iterator[
         inside = arguments_text(case, found.node, without=wrong)
         yield f"{case.text(found.node.func)}({inside})"
     yield case.edit((wrong, "-1"))
-

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 
 from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._indexing import alike_names
-from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._rules._words import axis_suffixes, broadcast_clash
 
 MESSAGE = re.compile(
@@ -39,7 +39,7 @@ def broadcasting(case: Case) -> Finding | None:
 
 
 def _pair(case: Case) -> tuple[ast.expr, ast.expr] | None:
-    """Return the two expressions that did not fit, their shapes taken from the message where nothing else tells them."""
+    """Return the two expressions that did not fit, shapes from the message where need be."""
     node = case.node
     if isinstance(node, ast.BinOp):
         pair = (node.left, node.right)

@@ -9,7 +9,9 @@ from aiclass.shapes._clinic._diagnosis import Finding
 from aiclass.shapes._clinic._meta import is_module, is_tensor
 from aiclass.shapes._clinic._rules._calls import call_on
 
-NO_MEAN = re.compile(r"(mean|std|var)\(\): (could not infer output dtype|input dtype should be)|(std|var) and .*only")
+NO_MEAN = re.compile(
+    r"(mean|std|var)\(\): (could not infer output dtype|input dtype should be)|(std|var) and .*only"
+)
 TWO_DTYPES = re.compile(
     r"must have the same dtype|expected m1 and m2 to have the same dtype|expected scalar type \w+ but found|"
     r"Input type \(.*\) and (weight|bias) type|self and mat2 must have the same dtype|mat1 and mat2 must have|"
@@ -116,7 +118,11 @@ def _tensors(case: Case) -> list[ast.expr]:
         sides = [*node.args, *(keyword.value for keyword in node.keywords)]
         if isinstance(node.func, ast.Attribute):
             sides.insert(0, node.func.value)
-        sides = [part for side in sides for part in (side.elts if isinstance(side, ast.List | ast.Tuple) else [side])]
+        sides = [
+            part
+            for side in sides
+            for part in (side.elts if isinstance(side, ast.List | ast.Tuple) else [side])
+        ]
     else:
         return []
     return [side for side in sides if is_tensor(case.value(side))]

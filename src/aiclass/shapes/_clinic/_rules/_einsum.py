@@ -49,7 +49,11 @@ def _candidates(case: Case, node: ast.Call, terms: list[str], operands: list[Ope
     for place in reversed(range(len(terms))):
         for order in permutations(terms[place]):
             changed = [*terms[:place], "".join(order), *terms[place + 1 :]]
-            if changed != terms and len(order) == len(operands[place].shape) and not _clash(changed, operands):
+            if (
+                changed != terms
+                and len(order) == len(operands[place].shape)
+                and not _clash(changed, operands)
+            ):
                 yield case.edit((node.args[0], _rewritten(written, changed)))
     for place in reversed(range(len(terms))):
         operand = node.args[1 + place]

@@ -27,9 +27,7 @@ def in_place(case: Case) -> Finding | None:
     else:
         return None
     operands = case.operands(node.target, node.value) if code == "CL-40" else case.operands(node.target)
-    return Finding(
-        code=code, operands=operands, repairs=case.repairs(_candidates(case, node)), topic=topic
-    )
+    return Finding(code=code, operands=operands, repairs=case.repairs(_candidates(case, node)), topic=topic)
 
 
 def _candidates(case: Case, node: ast.AugAssign) -> Iterator[str]:
@@ -37,9 +35,11 @@ def _candidates(case: Case, node: ast.AugAssign) -> Iterator[str]:
     shape, wanted = case.shape(node.value), case.shape(node.target)
     if shape is not None and wanted == (*shape, 1):
         yield case.edit((node.value, case.with_suffix(node.value, f"[{':, ' * len(shape)}None]")))
-    is_product = isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Mult | ast.Div | ast.MatMult)
+    is_product = isinstance(node.value, ast.BinOp) and isinstance(
+        node.value.op, ast.Mult | ast.Div | ast.MatMult
+    )
     is_sum = isinstance(node.op, ast.Add | ast.Sub)
-    if not isinstance(node.value, ATOMS + (ast.Constant,)) and not (is_product and is_sum):
+    if not isinstance(node.value, (*ATOMS, ast.Constant)) and not (is_product and is_sum):
         value = f"({value})"
     yield f"{target} = {target} {SIGNS[type(node.op)]} {value}"
     word = "dim" if is_tensor(case.value(node.value)) else "axis"

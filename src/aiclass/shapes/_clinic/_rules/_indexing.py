@@ -11,7 +11,11 @@ from aiclass.shapes._clinic._diagnosis import Finding, Operand
 TOO_MANY = re.compile(r"too many indices for (array|tensor)")
 TOO_LARGE = re.compile(r"index (-?\d+) is out of bounds for (?:axis|dimension) (\d+) with size (\d+)")
 MASK = re.compile(r"boolean index did not match|The shape of the mask \[.*\] at index \d+ does not match")
-NO_INDEX = ("only integers, slices", "tensors used as indices must be", "arrays used as indices must be of integer")
+NO_INDEX = (
+    "only integers, slices",
+    "tensors used as indices must be",
+    "arrays used as indices must be of integer",
+)
 PAIRS = "indexing arrays could not be broadcast"
 WRITTEN = re.compile(
     r"could not broadcast input array|shape mismatch: value (?:array|tensor) of shape|The expanded size of the tensor"
@@ -44,7 +48,9 @@ def _too_many(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None
     return Finding(
         code="CL-50",
         operands=(owner,),
-        clash=f"{owner.source}의 축의 수 {count} ≠ 대괄호 안의 번호의 수 {len(items)}" if len(items) > count else "",
+        clash=f"{owner.source}의 축의 수 {count} ≠ 대괄호 안의 번호의 수 {len(items)}"
+        if len(items) > count
+        else "",
         repairs=case.repairs([case.edit((node.slice, kept))] if kept else []),
         topic="index",
     )
@@ -55,8 +61,14 @@ def _too_large(case: Case, node: ast.Subscript, owner: Operand) -> Finding | Non
     if said is None:
         return None
     number, axis, size = (int(group) for group in said.groups())
-    wrong = [item for item in _items(node) if isinstance(case.value(item), int) and case.value(item) == number]
-    repairs = [case.edit((wrong[0], text)) for text in (str(size - 1), "-1")] if wrong and number >= size > 0 else []
+    wrong = [
+        item for item in _items(node) if isinstance(case.value(item), int) and case.value(item) == number
+    ]
+    repairs = (
+        [case.edit((wrong[0], text)) for text in (str(size - 1), "-1")]
+        if wrong and number >= size > 0
+        else []
+    )
     return Finding(
         code="CL-51",
         operands=(owner,),
@@ -75,14 +87,12 @@ def _mask(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
         code="CL-52",
         operands=case.operands(node.value, mask),
         clash=f"{owner.source}의 0번 축 {owner.shape[0]} ≠ 마스크의 길이 {shape[0]}" if shape else "",
-        repairs=case.repairs(_mask_repairs(case, node, owner, mask, shape)) if shape else (),
+        repairs=case.repairs(_mask_repairs(case, owner, mask, shape)) if shape else (),
         topic="index",
     )
 
 
-def _mask_repairs(
-    case: Case, node: ast.Subscript, owner: Operand, mask: ast.expr, shape: tuple[int, ...]
-) -> Iterator[str]:
+def _mask_repairs(case: Case, owner: Operand, mask: ast.expr, shape: tuple[int, ...]) -> Iterator[str]:
     for axis in range(1, len(owner.shape)):
         if owner.shape[axis : axis + len(shape)] == shape:
             yield case.edit((mask, ":, " * axis + case.text(mask)))
@@ -106,7 +116,7 @@ def alike_names(case: Case, name: str, shape: tuple[int, ...]) -> list[str]:
 
 def _likeness(name: str, other: str) -> float:
     """Return how alike two names are; names such as y_train and y_test are, by their first word."""
-    shared_word = name.split("_")[0] == other.split("_")[0]
+    shared_word = name.partition("_")[0] == other.partition("_")[0]
     return difflib.SequenceMatcher(None, name, other).ratio() + (SHARED_WORD if shared_word else 0)
 
 
@@ -128,14 +138,12 @@ def _whole(case: Case, node: ast.Subscript) -> Iterator[str]:
             yield case.edit((item, case.with_suffix(item, ".long()")))
 
 
-def _pairs(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
+def _pairs(case: Case, node: ast.Subscript, _owner: Operand) -> Finding | None:
     if PAIRS not in case.message:
         return None
     items = _items(node)
     grid = f"{case.text(node.value)}[np.ix_({', '.join(case.text(item) for item in items)})]"
-    return Finding(
-        code="CL-54", operands=case.operands(*items), repairs=case.repairs([grid]), topic="index"
-    )
+    return Finding(code="CL-54", operands=case.operands(*items), repairs=case.repairs([grid]), topic="index")
 
 
 def _written(case: Case, node: ast.Subscript) -> Finding | None:

@@ -1,5 +1,7 @@
 """Arrays that cannot be joined: ``concatenate``, ``cat``, ``stack`` and their relatives."""
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 import ast
 import re
 from collections.abc import Iterator
@@ -9,7 +11,9 @@ from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._calls import CallOn, call_on
 
-JOINERS = frozenset("concatenate concat cat stack vstack hstack dstack column_stack row_stack append block".split())
+JOINERS = frozenset(
+    "concatenate concat cat stack vstack hstack dstack column_stack row_stack append block".split()
+)
 MESSAGE = re.compile(
     r"all the input array|all input arrays must have the same shape|Sizes of tensors must match except in dimension|"
     r"stack expects each tensor to be equal size|Tensors must have same number of dimensions|"
@@ -67,7 +71,9 @@ def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[st
         return
     listed = [(node, operand) for node, operand in members if node is not None]
     dims = max(len(operand.shape) for _, operand in members)
-    flat = [(node, case.with_suffix(node, SIDE_BY_SIDE)) for node, one in listed if len(one.shape) == dims - 1]
+    flat = [
+        (node, case.with_suffix(node, SIDE_BY_SIDE)) for node, one in listed if len(one.shape) == dims - 1
+    ]
     rows = [(node, case.with_suffix(node, "[None]")) for node, one in listed if len(one.shape) == dims - 1]
     if found.name in ("vstack", "row_stack", "hstack"):
         module = case.text(found.node.func).rpartition(".")[0]

@@ -119,7 +119,9 @@ def _norm(case: Case, failed: FailedLayer) -> Finding | None:
     if "Expected more than 1 value per channel" in case.message:
         return Finding(code="CM-05", operands=_operands(case, failed), topic="layers")
     if len(shape) < 2 or shape[1] == wanted or "D input (got" in case.message:
-        axes = {"BatchNorm1d": "2개나 3개", "BatchNorm2d": "4개", "BatchNorm3d": "5개"}[type(failed.layer).__name__]
+        axes = {"BatchNorm1d": "2개나 3개", "BatchNorm2d": "4개", "BatchNorm3d": "5개"}[
+            type(failed.layer).__name__
+        ]
         clash = f"들어온 축의 수 {len(shape)}개, 필요한 축의 수 {axes}"
         return Finding(code="CM-04", operands=_operands(case, failed), clash=clash, topic="layers")
     return Finding(
@@ -138,7 +140,8 @@ def _embedding(case: Case, failed: FailedLayer) -> Finding | None:
     return Finding(
         code="CM-06",
         operands=_operands(case, failed),
-        clash=f"임베딩의 행의 수 {failed.layer.num_embeddings}" + (f". 온 번호 가운데 가장 큰 것 {most}" if most else ""),
+        clash=f"임베딩의 행의 수 {failed.layer.num_embeddings}"
+        + (f". 온 번호 가운데 가장 큰 것 {most}" if most else ""),
         repairs=failed.remade(case, 0, most + 1) if most else (),
         topic="layers",
     )

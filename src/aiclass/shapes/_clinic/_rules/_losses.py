@@ -9,14 +9,18 @@ from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_module, is_tensor
 from aiclass.shapes._clinic._rules._indexing import alike_names
 
-NOT_LONG = re.compile(r"expected target dtype to be Long|expected scalar type Long but found|nll_loss.*not implemented for")
+NOT_LONG = re.compile(
+    r"expected target dtype to be Long|expected scalar type Long but found|nll_loss.*not implemented for"
+)
 COLUMN = re.compile(r"0D or 1D target tensor expected|1D target tensor expected|multi-target not supported")
 ONE_HOT = re.compile(r"Expected floating point type for target with class probabilities")
 CLASSES_LAST = re.compile(r"Expected target size \[.*\], got \[.*\]")
 ROWS = re.compile(r"Expected input batch_size \((\d+)\) to match target batch_size \((\d+)\)")
 OUTSIDE = re.compile(r"Target (-?\d+) is out of bounds|`?t >= 0 && t < n_classes")
 UNEQUAL = re.compile(r"Target size \(.*\) must be the same as input size|different to the input size")
-NOT_FLOAT = re.compile(r"result type Float can't be cast to|Found dtype Long but expected|not implemented for 'Long'")
+NOT_FLOAT = re.compile(
+    r"result type Float can't be cast to|Found dtype Long but expected|not implemented for 'Long'"
+)
 NAME = re.compile(r"loss|cross_entropy|criterion", re.IGNORECASE)
 
 
@@ -90,7 +94,9 @@ def _float(case: Case, labels: ast.expr) -> Iterator[str]:
 
 def _without_column(case: Case, labels: ast.expr, b: Operand) -> Iterator[str]:
     if b.shape[-1:] == (1,):
-        yield case.edit((labels, case.with_suffix(labels, ".squeeze(1)" if len(b.shape) == 2 else ".squeeze(-1)")))
+        yield case.edit(
+            (labels, case.with_suffix(labels, ".squeeze(1)" if len(b.shape) == 2 else ".squeeze(-1)"))
+        )
     elif len(b.shape) == 2:  # one-hot
         yield case.edit((labels, case.with_suffix(labels, ".argmax(dim=1)")))
         yield case.edit((labels, case.with_suffix(labels, ".float()")))
@@ -100,7 +106,8 @@ def _classes_second(case: Case, scores: ast.expr, labels: ast.expr, a: Operand) 
     if len(a.shape) == 3:
         yield case.edit((scores, case.with_suffix(scores, ".transpose(1, 2)")))
         yield case.edit(
-            (scores, case.with_suffix(scores, ".flatten(0, 1)")), (labels, case.with_suffix(labels, ".flatten()"))
+            (scores, case.with_suffix(scores, ".flatten(0, 1)")),
+            (labels, case.with_suffix(labels, ".flatten()")),
         )
 
 

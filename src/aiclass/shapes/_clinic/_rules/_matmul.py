@@ -25,7 +25,10 @@ def matmul(case: Case) -> Finding | None:
         return None
     left, right = pair
     a, b = case.operand(left), case.operand(right)
-    if "enough dimensions" in case.message or "both arguments to matmul need to be at least 1D" in case.message:
+    if (
+        "enough dimensions" in case.message
+        or "both arguments to matmul need to be at least 1D" in case.message
+    ):
         return _of_a_number(case, left, right)
     if not MESSAGE.search(case.message) and "must match the size of tensor" not in case.message:
         return None

@@ -44,7 +44,9 @@ def unequal_rows(case: Case) -> Finding | None:
     code = "CL-91" if said[0] or said[2] else "CL-92"
     clash = ""
     if code == "CL-91" and len(known) > 1 and known[0].shape and known[1].shape:
-        clash = f"{known[0].source}의 0번 축 {known[0].shape[0]} ≠ {known[1].source}의 0번 축 {known[1].shape[0]}"
+        clash = (
+            f"{known[0].source}의 0번 축 {known[0].shape[0]} ≠ {known[1].source}의 0번 축 {known[1].shape[0]}"
+        )
     return Finding(code=code, operands=known, clash=clash, repairs=_twins(case, node), topic="axis")
 
 
@@ -66,7 +68,9 @@ def linear_algebra(case: Case) -> Finding | None:
     if not isinstance(node, ast.Call) or not any(text in case.message for text in SQUARE):
         return None
     operands = case.operands(*node.args)
-    return Finding(code="CL-93", operands=operands, repairs=case.repairs(_for_tall(case, node)), topic="matmul")
+    return Finding(
+        code="CL-93", operands=operands, repairs=case.repairs(_for_tall(case, node)), topic="matmul"
+    )
 
 
 def _for_tall(case: Case, node: ast.Call) -> Iterator[str]:

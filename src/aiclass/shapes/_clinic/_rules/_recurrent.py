@@ -8,7 +8,9 @@ from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._layer import FailedLayer
 
 STEP = re.compile(r"input.size\(-1\) must be equal to input_size|input has inconsistent input_size")
-AXES = re.compile(r"Expected input to be 2D or 3D|expected input to be 2D or 3D|input must have [23] dimensions")
+AXES = re.compile(
+    r"Expected input to be 2D or 3D|expected input to be 2D or 3D|input must have [23] dimensions"
+)
 STATE_AXES = re.compile(r"hx (and cx )?should also be|hidden state to be")
 STATE = re.compile(r"Expected hidden(?:\[\d\])? size \((.*?)\), got \[(.*?)\]")
 
@@ -36,7 +38,9 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
     if STATE_AXES.search(case.message) or (said := STATE.search(case.message)):
         clash = "" if STATE_AXES.search(case.message) else f"필요한 모양 ({said[1]}). 온 모양 ({said[2]})"  # type: ignore[index]
         repairs = _states(case, argument[0]) if argument else ()
-        return Finding(code="CM-12", operands=operands, clash=clash, repairs=case.repairs(repairs), topic="layers")
+        return Finding(
+            code="CM-12", operands=operands, clash=clash, repairs=case.repairs(repairs), topic="layers"
+        )
     return None
 
 

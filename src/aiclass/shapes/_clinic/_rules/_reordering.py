@@ -60,7 +60,9 @@ def stretching(case: Case) -> Finding | None:
 
 def _repeated(case: Case, found: CallOn, shape: tuple[int, ...], wanted: tuple[int, ...]) -> Iterator[str]:
     """Yield the array repeated as a whole, where that gives the shape."""
-    fits = len(shape) == len(wanted) and all(length and new % length == 0 for length, new in zip(shape, wanted, strict=True))
+    fits = len(shape) == len(wanted) and all(
+        length and new % length == 0 for length, new in zip(shape, wanted, strict=True)
+    )
     if fits and found.name == "expand":
         times = ", ".join(str(new // length) for length, new in zip(shape, wanted, strict=True))
         yield case.with_suffix(found.subject, f".repeat({times})")

@@ -16,13 +16,20 @@ def reshaping(case: Case) -> Finding | None:
     found = call_on(case)
     if found is None or found.name not in RESHAPERS:
         return None
-    if "cannot reshape array of size" not in case.message and "is invalid for input of size" not in case.message:
+    if (
+        "cannot reshape array of size" not in case.message
+        and "is invalid for input of size" not in case.message
+    ):
         return None
     operand, wanted = case.operand(found.subject), _wanted(case, found)
     if operand is None or prod(operand.shape) == 0:
         return None  # nothing was picked: that is another story
     size, product = prod(operand.shape), prod(length for length in wanted if length > 0)
-    clash = f"원소의 수 {size} ≠ {' × '.join(map(str, wanted))} = {product}" if min(wanted, default=0) >= 0 else ""
+    clash = (
+        f"원소의 수 {size} ≠ {' × '.join(map(str, wanted))} = {product}"
+        if min(wanted, default=0) >= 0
+        else ""
+    )
     return Finding(
         code="CL-10",
         operands=(operand,),
@@ -42,7 +49,8 @@ def not_in_a_row(case: Case) -> Finding | None:
         code="CL-11",
         operands=case.operands(found.subject),
         repairs=case.repairs(
-            case.with_suffix(found.subject, f"{before}({inside})") for before in (".reshape", ".contiguous().view")
+            case.with_suffix(found.subject, f"{before}({inside})")
+            for before in (".reshape", ".contiguous().view")
         ),
         topic="reshape",
     )

@@ -33,7 +33,9 @@ def truth(case: Case) -> Finding | None:
 
 
 def _answers(case: Case, node: ast.expr) -> Iterator[str]:
-    text = case.text(node) if isinstance(node, ast.Name | ast.Call | ast.Subscript) else f"({case.text(node)})"
+    text = (
+        case.text(node) if isinstance(node, ast.Name | ast.Call | ast.Subscript) else f"({case.text(node)})"
+    )
     if isinstance(node, ast.BoolOp):
         sign = " & " if isinstance(node.op, ast.And) else " | "
         yield sign.join(f"({case.text(part)})" for part in node.values)

@@ -86,10 +86,14 @@ def over_the_batch(case: Case, values: Values) -> Finding | None:
     if found is None:
         return None
     case.learn(found.subject, values[0])
-    axis = next((k.value for k in found.node.keywords if k.arg in AXIS_WORDS), found.rest[0] if found.rest else None)
+    axis = next(
+        (k.value for k in found.node.keywords if k.arg in AXIS_WORDS), found.rest[0] if found.rest else None
+    )
     word = "dim" if _meta.is_tensor(case.value(found.subject)) else "axis"
     before = ", " if found.node.args or found.node.keywords else ""
-    repairs = [case.edit((axis, "1")) if axis is not None else f"{case.text(found.node)[:-1]}{before}{word}=1)"]
+    repairs = [
+        case.edit((axis, "1")) if axis is not None else f"{case.text(found.node)[:-1]}{before}{word}=1)"
+    ]
     return Finding(
         code="CS-05", operands=case.operands(found.subject), repairs=case.repairs(repairs), topic="axis"
     )

@@ -1,5 +1,7 @@
 """Put probes into a cell or script: places are chosen from the source, so that everything else runs untouched."""
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 import ast
 import copy
 from typing import Any, Final
@@ -7,7 +9,16 @@ from typing import Any, Final
 from aiclass.shapes._clinic._silent import _reading as reading
 from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._watch import Watch
-from aiclass.shapes._clinic._words import ERROR, LOSS, PREDICTION, is_loss_function, is_prediction, is_scores, is_target, words
+from aiclass.shapes._clinic._words import (
+    ERROR,
+    LOSS,
+    PREDICTION,
+    is_loss_function,
+    is_prediction,
+    is_scores,
+    is_target,
+    words,
+)
 
 PAIRED: Final = (ast.Sub, ast.Mult, ast.MatMult)
 BACK: Final = (ast.Sub, ast.Div, ast.Mult)
@@ -61,20 +72,25 @@ class _Probing(ast.NodeTransformer):
         softmax = self._softmax_by_hand(node)
         probed = self.generic_visit(node)
         if softmax is not None:
-            self._probe_subject(softmax, "hand-softmax", node)
-        return self._paired(probed, kind, node.left, node.right, type(node.op))
+            self._probe_subject(softmax, "hand-softmax")
+        return self._paired(probed, kind, type(node.op))
 
     def visit_Compare(self, node: ast.Compare) -> Any:
         kind = ""
         if len(node.ops) == 1 and isinstance(node.ops[0], COMPARED):
             kind = self._kind_of_pair(node, node.ops[0], node.left, node.comparators[0])
         probed = self.generic_visit(node)
-        return self._paired(probed, kind, node.left, node.comparators[0], type(node.ops[0]))
+        return self._paired(probed, kind, type(node.ops[0]))
 
     def visit_Subscript(self, node: ast.Subscript) -> Any:
         index = node.slice
-        is_pair = isinstance(index, ast.Tuple) and len(index.elts) == 2 and isinstance(node.ctx, ast.Load)
-        plain = is_pair and not _has_slice(index) and not any(self._is_on_purpose(item) for item in index.elts)  # type: ignore[attr-defined]
+        plain = (
+            isinstance(index, ast.Tuple)
+            and len(index.elts) == 2
+            and isinstance(node.ctx, ast.Load)
+            and not _has_slice(index)
+            and not self._is_on_purpose(*index.elts)
+        )
         probed = self.generic_visit(node)
         if plain:
             assert isinstance(probed, ast.Subscript)
@@ -89,10 +105,12 @@ class _Probing(ast.NodeTransformer):
         probed = self.generic_visit(node)
         assert isinstance(probed, ast.Call)
         if over:
-            self._probe_subject(probed, "over-batch", node, hint=over)
+            self._probe_subject(probed, "over-batch", hint=over)
         if product:
             pair = ast.Tuple(elts=probed.args, ctx=ast.Load())
-            probed.args = [ast.Starred(value=self._call("two", self._site("outer", node), pair), ctx=ast.Load())]
+            probed.args = [
+                ast.Starred(value=self._call("two", self._site("outer", node), pair), ctx=ast.Load())
+            ]
         if site is not None:
             probed.func = self._call("callee", site, probed.func)
             probed.args[0] = self._call("first", site, probed.args[0])
@@ -130,9 +148,10 @@ class _Probing(ast.NodeTransformer):
         return "outer" if isinstance(op, ast.MatMult) else "pair"
 
     def _is_on_purpose(self, *nodes: ast.expr) -> bool:
-        """Return whether an axis was made by hand, here or where a name got its value; labels are often made columns."""
+        """Return whether an axis was made by hand, here or where a name got its value; labels often are."""
         return any(
-            reading.makes_axis(node) or (reading.makes_axis(self._origins.origin(node)) and not is_target(node))
+            reading.makes_axis(node)
+            or (reading.makes_axis(self._origins.origin(node)) and not is_target(node))
             for node in nodes
         )
 
@@ -143,7 +162,14 @@ class _Probing(ast.NodeTransformer):
             return False
         reduced = reading.subject(part)
         is_own = reduced is not None and ast.unparse(reduced) == ast.unparse(whole)
-        named = reading.function_name(part) in reading.REDUCERS | {"max", "min", "std", "amax", "amin", "norm"}
+        named = reading.function_name(part) in reading.REDUCERS | {
+            "max",
+            "min",
+            "std",
+            "amax",
+            "amin",
+            "norm",
+        }
         return is_own and named and reading.constant(reading.axis_of(part)) in (1, -1)
 
     def _is_reduced(self) -> bool:
@@ -153,7 +179,11 @@ class _Probing(ast.NodeTransformer):
                 return True
             if isinstance(around, ast.stmt | ast.Subscript | ast.comprehension | ast.Lambda):
                 return False
-            if isinstance(around, ast.Call) and reading.axis_of(around) is not None and reading.is_method(around):
+            if (
+                isinstance(around, ast.Call)
+                and reading.axis_of(around) is not None
+                and reading.is_method(around)
+            ):
                 return False
         return False
 
@@ -176,7 +206,11 @@ class _Probing(ast.NodeTransformer):
         summed, top = reading.subject(total), self._origins.origin(node.left)
         same = summed is not None and ast.unparse(summed) == ast.unparse(node.left)
         axis = reading.axis_of(total)
-        if not same or reading.function_name(top) != "exp" or (axis and reading.constant(axis) not in (0, -2)):
+        if (
+            not same
+            or reading.function_name(top) != "exp"
+            or (axis and reading.constant(axis) not in (0, -2))
+        ):
             return None
         assert isinstance(top, ast.Call)
         raised = reading.subject(top)
@@ -203,11 +237,19 @@ class _Probing(ast.NodeTransformer):
             return False
         target = statement.targets[0]
         if of_pair:
-            return isinstance(target, ast.Tuple) and len(target.elts) == 2 and bool(words(target.elts[1]) & PREDICTION)
+            return (
+                isinstance(target, ast.Tuple)
+                and len(target.elts) == 2
+                and bool(words(target.elts[1]) & PREDICTION)
+            )
         return bool(words(target) & PREDICTION)
 
     def _may_be_twice(self, node: ast.Call, name: str) -> bool:
-        if not node.args or isinstance(node.args[0], ast.Starred) or not isinstance(node.func, ast.Name | ast.Attribute | ast.Call):
+        if (
+            not node.args
+            or isinstance(node.args[0], ast.Starred)
+            or not isinstance(node.func, ast.Name | ast.Attribute | ast.Call)
+        ):
             return False
         if reading.is_method(node) and name in OVER_CLASSES:
             return False
@@ -223,16 +265,15 @@ class _Probing(ast.NodeTransformer):
             return False
         return self._is_reduced() or self._is_called_error()
 
-    def _paired(self, probed: ast.AST, kind: str, left: ast.expr, right: ast.expr, op: type[ast.AST]) -> ast.AST:
+    def _paired(self, probed: ast.AST, kind: str, op: type[ast.AST]) -> ast.AST:
         if not kind:
             return probed
-        sides = (
-            (probed.left, probed.right) if isinstance(probed, ast.BinOp) else (probed.left, probed.comparators[0])  # type: ignore[attr-defined]
-        )
-        return self._call(f"pair_{op.__name__.lower()}", self._site(kind, probed), *sides)
+        assert isinstance(probed, ast.BinOp | ast.Compare)
+        right = probed.right if isinstance(probed, ast.BinOp) else probed.comparators[0]
+        return self._call(f"pair_{op.__name__.lower()}", self._site(kind, probed), probed.left, right)
 
-    def _probe_subject(self, node: ast.Call, kind: str, explained: ast.AST, hint: object = None) -> None:
-        site = self._site(kind, node if kind == "hand-softmax" else explained, hint=hint)
+    def _probe_subject(self, node: ast.Call, kind: str, hint: object = None) -> None:
+        site = self._site(kind, node, hint=hint)
         if reading.is_method(node):
             assert isinstance(node.func, ast.Attribute)
             node.func.value = self._call("rows", site, node.func.value)
@@ -244,7 +285,9 @@ class _Probing(ast.NodeTransformer):
         return self._watch.add(Site(kind=kind, position=position, hint=hint))
 
     def _call(self, probe: str, site: int, *values: Any) -> ast.Call:
-        function = ast.Attribute(value=ast.Name(id=self._watch.name, ctx=ast.Load()), attr=probe, ctx=ast.Load())
+        function = ast.Attribute(
+            value=ast.Name(id=self._watch.name, ctx=ast.Load()), attr=probe, ctx=ast.Load()
+        )
         call = ast.Call(func=function, args=[ast.Constant(value=site), *values], keywords=[])
         first, last = values[0], values[-1]
         return ast.copy_location(call, first) if first is last else _spanning(call, first, last)
@@ -257,12 +300,16 @@ def _spanning(call: ast.Call, first: ast.AST, last: ast.AST) -> ast.Call:
 
 
 def _has_slice(index: ast.AST) -> bool:
-    return any(isinstance(part, ast.Slice | ast.Constant | ast.Starred) for part in ast.iter_child_nodes(index))
+    return any(
+        isinstance(part, ast.Slice | ast.Constant | ast.Starred) for part in ast.iter_child_nodes(index)
+    )
 
 
 def _without_calls(node: ast.expr) -> ast.Name | None:
     """Return the name under calls that leave numbers as they are: ``loss.detach().cpu()``."""
-    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SAME_NUMBERS:
+    while (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SAME_NUMBERS
+    ):
         node = node.func.value
     return node if isinstance(node, ast.Name) else None
 

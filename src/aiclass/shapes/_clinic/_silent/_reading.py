@@ -1,5 +1,7 @@
 """What the source alone tells of an expression: reductions, axes made on purpose, where a name came from."""
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 import ast
 import copy
 from collections.abc import Iterator
@@ -100,7 +102,9 @@ class Origins:
 
     def _collect(self, node: ast.AST, scope: int) -> None:
         for child in ast.iter_child_nodes(node):
-            inner = id(child) if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else scope
+            inner = (
+                id(child) if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else scope
+            )
             if isinstance(child, ast.Name):
                 self._scope_of[id(child)] = scope
             for name, value in _assignments(child):

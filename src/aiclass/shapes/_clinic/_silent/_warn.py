@@ -28,18 +28,24 @@ def diagnosed(site: Site, values: tuple[Any, ...], warned: Warned) -> Diagnosis 
     if frame is None or source is None or source.tree is None:
         return None
     node = _node_at(source.tree, site)
-    statement = node and statement_of(source.tree, node)
+    statement = statement_of(source.tree, node) if node else None
     if node is None or statement is None:
         return None
-    key = source.filename, node.lineno  # type: ignore[attr-defined]
+    key = source.filename, node.lineno
     if key in warned or _is_silenced(source, statement, node):
         return None
     warned.add(key)
     guilt = Guilt(
-        error=Silence(), source=source, frame=frame, node=node, statement=statement, path=_path(frame, node), inner=()
+        error=Silence(),
+        source=source,
+        frame=frame,
+        node=node,
+        statement=statement,
+        path=_path(frame, node),
+        inner=(),
     )
     finding = FINDINGS[site.kind](Case(guilt), values)
-    return finding and diagnosis_of(guilt, finding, is_silent=True)
+    return diagnosis_of(guilt, finding, is_silent=True) if finding else None
 
 
 def _node_at(tree: ast.Module, site: Site) -> ast.expr | None:

@@ -1,7 +1,10 @@
 """The probes: each gives back what it was given, and looks at shapes on the way.
 
-A probe costs a call and a comparison of shapes; nothing of the learner's is kept, only shapes and words. A probe never raises.
+A probe costs a call and a comparison of shapes. Nothing of the learner's is kept, only shapes and words, and a probe
+raises nothing that the computation itself does not.
 """
+
+# ruff: noqa: SIM905  # words in a row read as words
 
 import builtins
 import operator
@@ -22,7 +25,9 @@ MOST_LOOKS: Final = 3  # at numbers: a loop soon costs nothing
 Shape = tuple[int, ...]
 Reporter = Callable[[Diagnosis], None]
 
-LOGITS: Final = frozenset("CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split())
+LOGITS: Final = frozenset(
+    "CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split()
+)
 SIGMOIDS: Final = frozenset("BCEWithLogitsLoss binary_cross_entropy_with_logits".split())
 DIFFERENCES: Final = frozenset(
     "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
@@ -200,7 +205,11 @@ def _is_column_and_row(a: Shape, b: Shape) -> bool:
     if len(a) > 2 or len(b) > 2 or len(a) + len(b) < 3:
         return False
     columns = [shape for shape in (a, b) if len(shape) == 2 and shape[1] == 1 and shape[0] > 1]
-    lying = [shape for shape in (a, b) if (len(shape) == 1 and shape[0] > 1) or (len(shape) == 2 and shape[0] == 1 and shape[1] > 1)]
+    lying = [
+        shape
+        for shape in (a, b)
+        if (len(shape) == 1 and shape[0] > 1) or (len(shape) == 2 and shape[0] == 1 and shape[1] > 1)
+    ]
     return len(columns) == len(lying) == 1 and columns[0][0] == lying[0][-1]
 
 
