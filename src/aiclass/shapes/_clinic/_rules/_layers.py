@@ -76,7 +76,7 @@ def _channels(case: Case, failed: FailedLayer) -> Finding | None:
     if len(shape) == dims + 2 and shape[1] != wanted:
         clash = f"들어온 1번 축 {shape[1]} ≠ 층이 받는 채널의 수 {wanted}"
     elif len(shape) == dims + 1 and shape[0] != wanted:
-        clash = f"들어온 0번 축 {shape[0]} ≠ 층이 받는 채널의 수 {wanted} (축이 {dims + 1}개이면 그림 한 장으로 읽습니다)"
+        clash = f"들어온 0번 축 {shape[0]} ≠ 층이 받는 채널의 수 {wanted} (축 {dims + 1}개는 그림 한 장)"
     elif len(shape) not in (dims + 1, dims + 2):
         clash = f"들어온 축의 수 {len(shape)} ≠ 필요한 축의 수 {dims + 2}"
     elif "Kernel size can't be greater" in case.message:

@@ -68,7 +68,7 @@ class _Probing(ast.NodeTransformer):
             self._around.pop()
 
     def visit_BinOp(self, node: ast.BinOp) -> Any:
-        kind = self._kind_of_pair(node, node.op, node.left, node.right)
+        kind = self._kind_of_pair(node.op, node.left, node.right)
         softmax = self._softmax_by_hand(node)
         probed = self.generic_visit(node)
         if softmax is not None:
@@ -78,7 +78,7 @@ class _Probing(ast.NodeTransformer):
     def visit_Compare(self, node: ast.Compare) -> Any:
         kind = ""
         if len(node.ops) == 1 and isinstance(node.ops[0], COMPARED):
-            kind = self._kind_of_pair(node, node.ops[0], node.left, node.comparators[0])
+            kind = self._kind_of_pair(node.ops[0], node.left, node.comparators[0])
         probed = self.generic_visit(node)
         return self._paired(probed, kind, type(node.ops[0]))
 
@@ -133,7 +133,7 @@ class _Probing(ast.NodeTransformer):
             probed.value = self._call("value", self._site("many-losses", value), probed.value)
         return probed
 
-    def _kind_of_pair(self, node: ast.AST, op: ast.AST, left: ast.expr, right: ast.expr) -> str:
+    def _kind_of_pair(self, op: ast.AST, left: ast.expr, right: ast.expr) -> str:
         if isinstance(op, BACK) and self._falls_back(left, right):
             return "back"
         if not isinstance(op, (*PAIRED, *COMPARED)) or reading.makes_axis(left) or reading.makes_axis(right):
