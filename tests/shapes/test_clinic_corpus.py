@@ -1,18 +1,19 @@
 """The clinic against mistakes that were collected before its rules: the share that it names rightly."""
 
-import ast
-import linecache
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import pytest
-import yaml
 
-from aiclass.shapes._clinic._explain import examined
+from clinic import entries, explained, normal, warnings_of
 
-CORPUS = Path(__file__).with_name("corpus")
 RIGHT_LINE, RIGHT_OPERANDS, RIGHT_REPAIR = 0.95, 0.90, 0.90  # least shares
+FILES = ("numpy_errors", "numpy_silent", "torch_errors", "torch_silent")
+HEADS = {
+    "numpy": "import numpy as np\n",
+    "torch": "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n",
+}
+CORRECT = [(head, code) for head, codes in entries("correct").items() for code in codes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,26 +26,12 @@ class Marks:
     repair: bool
 
 
-def entries(name):
-    return yaml.safe_load((CORPUS / f"{name}.yaml").read_text(encoding="utf-8"))
-
-
-def normal(code):
-    try:
-        return ast.unparse(ast.parse(code))
-    except SyntaxError:
-        return code
-
-
-def run(entry):
-    """Run an entry's code as a notebook would a cell; return what it raised."""
-    name = f"<ipython-input-{entry['id']}>"
-    linecache.cache[name] = (len(entry["code"]), None, entry["code"].splitlines(keepends=True), name)
-    try:
-        exec(compile(entry["code"], name, "exec"), {"__name__": "__main__"})
-    except Exception as error:
-        return error
-    return None
+def diagnosis_of(name, entry):
+    if "errors" in name:
+        return explained(entry["code"])
+    found, error = warnings_of(entry["code"])
+    assert error is None, f"{entry['id']} raises {error!r}"
+    return found[0] if found else None
 
 
 def mark(entry, diagnosis):
@@ -62,13 +49,20 @@ def mark(entry, diagnosis):
 
 @cache
 def all_marks():
-    found = {}
-    for name in ("numpy_errors", "torch_errors"):
-        for entry in entries(name):
-            error = run(entry)
-            assert error is not None, f"{name}/{entry['id']} raises nothing"
-            found[f"{name}/{entry['id']}"] = mark(entry, examined(error))
-    return found
+    return {
+        f"{name}/{entry['id']}": mark(entry, diagnosis_of(name, entry))
+        for name in FILES
+        for entry in entries(name)
+    }
+
+
+def test_corpus_is_as_large_and_as_mixed_as_promised():
+    count = {name: len(entries(name)) for name in FILES}
+    assert sum(count.values()) >= 60
+    assert count["numpy_errors"] + count["numpy_silent"] >= 30
+    assert count["torch_errors"] + count["torch_silent"] >= 30
+    assert count["numpy_silent"] + count["torch_silent"] >= 15
+    assert len(CORRECT) >= 100
 
 
 @pytest.mark.parametrize(
@@ -85,3 +79,10 @@ def test_share_of_explanations_that_are_right(what, least):
     wrong = [name for name, mark in marks.items() if not getattr(mark, what)]
     share = 1 - len(wrong) / len(marks)
     assert share >= least, f"{what} {share:.1%}, wrong in: {', '.join(wrong)}"
+
+
+@pytest.mark.parametrize(("head", "code"), CORRECT)
+def test_right_code_is_not_warned_of(head, code):
+    found, error = warnings_of(HEADS[head] + code)
+    assert error is None
+    assert [diagnosis.text for diagnosis in found] == []

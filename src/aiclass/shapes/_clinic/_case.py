@@ -54,6 +54,11 @@ class Case:
             return self.scope.evaluate(node)
         return None
 
+    def number(self, node: ast.AST) -> int | None:
+        """Return the whole number that an expression gave; None where it gave anything else."""
+        value = self.value(node)
+        return value if type(value) is int else None
+
     def real(self, node: ast.AST) -> Any:
         """Return the object itself that a name or an attribute chain stands for; None where it is neither."""
         with suppress(Exception):

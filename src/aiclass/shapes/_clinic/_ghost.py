@@ -209,9 +209,11 @@ def _reduced(name: str, ghost: Ghost, axis: Any = None, keepdims: Any = False) -
     axes = range(ghost.ndim) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
     gone = set()
     for number in axes:
-        if not -ghost.ndim <= number < ghost.ndim:
+        if (
+            not -max(ghost.ndim, 1) <= number < max(ghost.ndim, 1)
+        ):  # a number lets itself be reduced over 0 as well
             raise np.exceptions.AxisError(number, ghost.ndim)
-        gone.add(number % ghost.ndim)
+        gone.add(number % max(ghost.ndim, 1))
     shape = tuple(
         1 if place in gone else length
         for place, length in enumerate(ghost.shape)
@@ -279,7 +281,8 @@ def _run(func: Any, args: Any, kwargs: Any, make: Callable[[Ghost], np.ndarray])
             dtypes.append(value.dtype)
             return make(value)
         if isinstance(value, list | tuple):
-            return type(value)(solid(item) for item in value)
+            are_arrays = any(isinstance(item, Ghost) for item in value)
+            return type(value)(solid(as_ghost(item) if are_arrays else item) for item in value)
         return value
 
     outcome = func(*solid(args), **{key: solid(value) for key, value in kwargs.items()})

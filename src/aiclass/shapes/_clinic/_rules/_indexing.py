@@ -61,9 +61,7 @@ def _too_large(case: Case, node: ast.Subscript, owner: Operand) -> Finding | Non
     if said is None:
         return None
     number, axis, size = (int(group) for group in said.groups())
-    wrong = [
-        item for item in _items(node) if isinstance(case.value(item), int) and case.value(item) == number
-    ]
+    wrong = [item for item in _items(node) if case.number(item) == number]
     repairs = (
         [case.edit((wrong[0], text)) for text in (str(size - 1), "-1")]
         if wrong and number >= size > 0
