@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from aiclass import data
-from benchmarks import grading, linear_regression, logistic_regression, numpy_layers
+from benchmarks import grading, linear_regression, logistic_regression, numpy_layers, shape_clinic
 from benchmarks.comparison import Row, measure
 
 OUTPUT = Path("build", "bench.json")
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         *logistic_regression.comparisons(images),
         *linear_regression.comparisons(table),
         *numpy_layers.comparisons(images),
+        *shape_clinic.comparisons(),
     ]
     rows = {item.name: measure(item, repeats) for item in comparisons}
     rows |= grading.rows(quick=options.quick)

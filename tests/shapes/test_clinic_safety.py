@@ -105,7 +105,7 @@ def outcome(namespace, error):
 
 WORLDS = {"numpy": (numpy_world, NUMPY_CALLS), "torch": (torch_world, TORCH_CALLS)}
 GENEROUS = settings(
-    max_examples=int(os.environ.get("FUZZ", "150")),
+    max_examples=int(os.environ.get("FUZZ", "60")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,

@@ -4,6 +4,7 @@
 
 import ast
 import builtins
+import inspect
 import operator
 from collections.abc import Callable, Mapping
 from types import FrameType, MemberDescriptorType, ModuleType
@@ -242,12 +243,12 @@ def attribute(owner: Any, name: str) -> Any:
         return getattr(owner, name)
     if isinstance(owner, type) and _is_library(owner):
         return getattr(owner, name)
-    own = getattr(owner, "__dict__", {})
-    if type(own) is dict and name in own:
+    own = _own_names(owner)
+    if name in own:
         return own[name]
     if _meta.is_module(owner):
         return _meta.module_part(owner, name)
-    found = getattr(type(owner), name, None)
+    found = inspect.getattr_static(type(owner), name, None)
     if isinstance(found, MemberDescriptorType):
         return found.__get__(owner)
     if isinstance(owner, dict | str | list | tuple | np.generic | np.dtype) or _is_library(type(owner)):
@@ -261,7 +262,12 @@ def call(function: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
     Raises:
         Unknown: the function is the learner's own, or has effects beside its result.
     """
-    if function in BUILTINS or getattr(function, "__module__", "") == Ghost.__module__:
+    if not (isinstance(function, type) or _meta.is_module(function) or _is_library(type(function))):
+        raise Unknown
+    if (
+        any(function is known for known in BUILTINS)
+        or getattr(function, "__module__", "") == Ghost.__module__
+    ):
         return function(*args, **kwargs)
     owner = getattr(function, "__self__", None)
     if isinstance(owner, np.random.Generator) or _is_random(function):
@@ -296,6 +302,13 @@ def _drawn(size: Any) -> Any:
 
 
 def _is_library(kind: type) -> bool:
-    return (
-        kind.__module__.split(".")[0] in {"numpy", "torch", "aiclass"} and kind.__module__ != "aiclass.shapes"
-    )
+    return kind.__module__.split(".")[0] in {"builtins", "numpy", "torch", "aiclass"}
+
+
+def _own_names(owner: Any) -> dict[str, Any]:
+    """Return what lies in an object itself, past any ``__getattribute__`` of the learner's."""
+    try:
+        own = object.__getattribute__(owner, "__dict__")
+    except AttributeError:
+        return {}
+    return own if type(own) is dict else {}

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import PurePath
 from types import FrameType
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._source import Source
 
 SILENCED: Final = re.compile(r"#\s*shapes:\s*ok\b")
+HOSTS: Final = {("run_code", "interactiveshell.py"), ("_run", "_script.py")}
 Warned = set[tuple[str, int]]
 
 
@@ -73,11 +75,16 @@ def _is_silenced(source: Source, statement: ast.stmt, node: ast.AST) -> bool:
 def _path(frame: FrameType, node: ast.AST) -> tuple[Step, ...]:
     """Return the outermost of the learner's lines that are running, and the one that is warned of."""
     outermost, back = frame, frame.f_back
-    while back is not None:
+    while back is not None and not _is_host(back):
         outermost = back if is_learners(back.f_code) else outermost
         back = back.f_back
     here = _step(frame, node.lineno)  # type: ignore[attr-defined]
     return (here,) if outermost is frame else (_step(outermost, outermost.f_lineno), here)
+
+
+def _is_host(frame: FrameType) -> bool:
+    """Return whether a frame is what runs cells or scripts: what lies outside it is not the learner's program."""
+    return (frame.f_code.co_name, PurePath(frame.f_code.co_filename).name) in HOSTS
 
 
 def _step(frame: FrameType, line: int) -> Step:

@@ -10,6 +10,7 @@ import builtins
 import operator
 from collections.abc import Callable
 from itertools import count
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._warn import Warned, diagnosed
 from aiclass.shapes._names import axes_of
 
+FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType)
 MOST_LOOKS: Final = 3  # at numbers: a loop soon costs nothing
 Shape = tuple[int, ...]
 Reporter = Callable[[Diagnosis], None]
@@ -79,9 +81,9 @@ class Watch:
     def rows(self, number: int, value: Any) -> Any:
         """Look at what argmax or softmax takes over its first axis."""
         site = self._sites[number]
-        if not site.is_done:
+        if not site.is_done and _dimensions(value) == 2:
             shape = shape_of(value)
-            if shape is not None and len(shape) == 2 and self._is_over_batch(site, value, shape):
+            if shape is not None and self._is_over_batch(site, value, shape):
                 self._say(site, value)
         return value
 
@@ -95,6 +97,7 @@ class Watch:
         site = self._sites[number]
         if not site.is_done:
             site.seen = _kind_of(function)
+            site.is_done = not site.seen
         return function
 
     def first(self, number: int, value: Any) -> Any:
@@ -104,11 +107,11 @@ class Watch:
             return value
         if site.seen == "difference":
             site.seen = shape_of(value)
-        elif site.looks < MOST_LOOKS:
-            site.looks += 1
-            kind = site.seen
-            if self._is_on_already(str(kind), value, says_sigmoid=bool(site.hint)):
-                self._say(site, value)
+            return value
+        site.looks += 1
+        if self._is_on_already(str(site.seen), value, says_sigmoid=bool(site.hint)):
+            self._say(site, value)
+        site.is_done = site.is_done or site.looks >= MOST_LOOKS
         return value
 
     def second(self, number: int, value: Any) -> Any:
@@ -123,7 +126,7 @@ class Watch:
     def value(self, number: int, value: Any) -> Any:
         """Look at a loss that is about to be kept as one number."""
         site = self._sites[number]
-        if not site.is_done:
+        if not site.is_done and _dimensions(value):
             shape = shape_of(value)
             if shape is not None and any(length > 1 for length in shape):
                 self._say(site, value)
@@ -174,9 +177,8 @@ class Watch:
 def _pair_probe(operation: Callable[[Any, Any], Any]) -> Callable[[Watch, int, Any, Any], Any]:
     def probe(self: Watch, number: int, left: Any, right: Any) -> Any:
         result = operation(left, right)
-        site = self._sites[number]
-        if not site.is_done:
-            self._look_at_pair(site, left, right)
+        if _dimensions(result) > 1:  # only then can it have grown; the rest is not even looked at
+            self._look_at_pair(self._sites[number], left, right)
         return result
 
     return probe
@@ -191,6 +193,11 @@ for _name, _operation in (
     ("noteq", operator.ne),
 ):
     setattr(Watch, f"pair_{_name}", _pair_probe(_operation))
+
+
+def _dimensions(value: Any) -> int:
+    """Return the number of axes; 0 for what is no array, which is not touched at all."""
+    return int(value.ndim) if type(value) is np.ndarray or _meta.is_tensor(value) else 0
 
 
 def shape_of(value: Any) -> Shape | None:
@@ -214,9 +221,12 @@ def _is_column_and_row(a: Shape, b: Shape) -> bool:
 
 
 def _kind_of(function: Any) -> str:
-    name = getattr(function, "__name__", "") or type(function).__name__
-    if _meta.is_module(function):
+    if isinstance(function, FUNCTIONS):
+        name = function.__name__
+    elif _meta.is_module(function):
         name = type(function).__name__
+    else:
+        return ""
     if name == "cross_entropy" and not str(getattr(function, "__module__", "")).startswith("torch"):
         return ""  # a learner's own takes probabilities as often as scores
     if name in LOGITS:
