@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-
 from clinic import entries, explained, normal, warnings_of
 
 RIGHT_LINE, RIGHT_OPERANDS, RIGHT_REPAIR = 0.95, 0.90, 0.90  # least shares

@@ -45,18 +45,14 @@ class Finding:
     Attributes:
         code: of the reason in the catalogue.
         clash: which axes had to agree, in words; "" where no two of them meet.
-        topic: of the drill that trains it.
         layer: the layer of the model in which it happened.
-        expression: where it is smaller than what Python names.
     """
 
     code: str
     operands: tuple[Operand, ...] = ()
     clash: str = ""
     repairs: tuple[Repair, ...] = ()
-    topic: str = ""
     layer: str = ""
-    values: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ import ast
 from aiclass.errors import AiclassError
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Diagnosis, Finding
+from aiclass.shapes._clinic._drill_topics import topic_of
 from aiclass.shapes._clinic._guilt import Guilt, find_guilt
 from aiclass.shapes._clinic._rules import RULES
 from aiclass.shapes._clinic._source import Source
@@ -45,10 +46,10 @@ def diagnosis_of(guilt: Guilt, finding: Finding, *, is_silent: bool = False) -> 
         path=guilt.path,
         operands=finding.operands,
         clash=finding.clash,
-        reason=reason(finding.code, **dict(finding.values)),
+        reason=reason(finding.code),
         code=finding.code,
         repairs=finding.repairs,
-        topic=finding.topic,
+        topic=topic_of(finding.code),
         layer=finding.layer,
         is_silent=is_silent,
     )

@@ -12,9 +12,9 @@ NO_ERROR = "오류는 나지 않았지만, 뜻과 다른 계산일 수 있습니
 LONGEST_LINE = 100  # cells; a longer line is cut around what is underlined
 
 
-def reason(code: str, **values: object) -> str:
+def reason(code: str) -> str:
     """Return the sentence that says why, without its code."""
-    return catalogue("ko").text(code).format(**values)
+    return catalogue("ko").text(code)
 
 
 def written(diagnosis: Diagnosis, code: str) -> str:

@@ -34,7 +34,6 @@ def axis(case: Case) -> Finding | None:
         operands=case.operands(found.subject),
         clash=f"있는 축: {', '.join(f'{place}번' for place in range(count))}. 적은 번호: {number}",
         repairs=case.repairs(_candidates(case, found, written[0], number, count)),
-        topic="axis",
     )
 
 

@@ -28,13 +28,12 @@ def broadcasting(case: Case) -> Finding | None:
     left, right = pair
     a, b = case.operand(left), case.operand(right)
     if a is None or b is None:
-        return Finding(code="CL-02", operands=case.operands(left, right), topic="broadcast")
+        return Finding(code="CL-02", operands=case.operands(left, right))
     return Finding(
         code="CL-02",
         operands=(a, b) if a != b else (a,),
         clash=broadcast_clash(a, b),
         repairs=case.repairs(_candidates(case, left, right, a, b)),
-        topic="broadcast",
     )
 
 

@@ -32,16 +32,13 @@ def whole_numbers(case: Case) -> Finding | None:
     found = call_on(case)
     if found is not None and NO_MEAN.search(case.message):
         mended = [case.edit((found.subject, case.with_suffix(found.subject, ".float()")))]
-        return Finding(
-            code="CL-70", operands=case.operands(found.subject), repairs=case.repairs(mended), topic="dtype"
-        )
+        return Finding(code="CL-70", operands=case.operands(found.subject), repairs=case.repairs(mended))
     node = case.node
     if isinstance(node, ast.BinOp) and BOOLEANS.search(case.message):
         return Finding(
             code="CL-71",
             operands=case.operands(node.left, node.right),
             repairs=case.repairs([f"{case.text(node.left)} ^ {case.text(node.right)}"]),
-            topic="dtype",
         )
     return None
 
@@ -53,9 +50,7 @@ def recorded(case: Case) -> Finding | None:
     parts = _tensors(case)
     mended = [case.edit((part, case.with_suffix(part, ".detach()"))) for part in parts[:1]]
     tried = case.with_suffix(parts[0], ".detach()") if parts else ""
-    return Finding(
-        code="CL-76", operands=case.operands(*parts), repairs=case.repairs(mended, tried=tried), topic="dtype"
-    )
+    return Finding(code="CL-76", operands=case.operands(*parts), repairs=case.repairs(mended, tried=tried))
 
 
 def indices(case: Case) -> Finding | None:
@@ -68,7 +63,6 @@ def indices(case: Case) -> Finding | None:
         code="CL-72",
         operands=case.operands(*node.args),
         repairs=case.repairs([case.edit((wrong[0], case.with_suffix(wrong[0], ".long()")))] if wrong else []),
-        topic="dtype",
     )
 
 
@@ -84,7 +78,6 @@ def two_dtypes(case: Case) -> Finding | None:
         operands=case.operands(*parts),
         clash=_layer_dtype(case),
         repairs=case.repairs(_same_dtype(case, parts)),
-        topic="dtype",
     )
 
 
@@ -101,7 +94,6 @@ def devices(case: Case) -> Finding | None:
         operands=case.operands(*parts),
         clash=_layer_device(case),
         repairs=case.repairs(_to_cpu(case, parts[0]) if is_numpy else _same_device(case, parts)),
-        topic="device",
     )
 
 

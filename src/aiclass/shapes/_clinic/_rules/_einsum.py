@@ -20,14 +20,13 @@ def einsum(case: Case) -> Finding | None:
     operands = [case.operand(node) for node in nodes]
     terms = letters.replace(" ", "").partition("->")[0].split(",")
     if any(operand is None for operand in operands) or len(terms) != len(nodes):
-        return Finding(code="CL-30", operands=case.operands(*nodes), topic="einsum")
+        return Finding(code="CL-30", operands=case.operands(*nodes))
     known = [operand for operand in operands if operand is not None]
     return Finding(
         code="CL-30",
         operands=case.operands(*nodes),
         clash=_clash(terms, known),
         repairs=case.repairs(_candidates(case, found.node, terms, known)),
-        topic="einsum",
     )
 
 

@@ -21,13 +21,13 @@ def in_place(case: Case) -> Finding | None:
     if not isinstance(node, ast.AugAssign):
         return None
     if any(text in case.message for text in LARGER):
-        code, topic = "CL-40", "broadcast"
+        code = "CL-40"
     elif any(text in case.message for text in OTHER_DTYPE):
-        code, topic = "CL-41", "dtype"
+        code = "CL-41"
     else:
         return None
     operands = case.operands(node.target, node.value) if code == "CL-40" else case.operands(node.target)
-    return Finding(code=code, operands=operands, repairs=case.repairs(_candidates(case, node)), topic=topic)
+    return Finding(code=code, operands=operands, repairs=case.repairs(_candidates(case, node)))
 
 
 def _candidates(case: Case, node: ast.AugAssign) -> Iterator[str]:

@@ -52,7 +52,6 @@ def _too_many(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None
         if len(items) > count
         else "",
         repairs=case.repairs([case.edit((node.slice, kept))] if kept else []),
-        topic="index",
     )
 
 
@@ -72,7 +71,6 @@ def _too_large(case: Case, node: ast.Subscript, owner: Operand) -> Finding | Non
         operands=(owner,),
         clash=f"{owner.source}의 {axis}번 축: 0부터 {size - 1}까지. 적은 번호: {number}",
         repairs=case.repairs(repairs),
-        topic="index",
     )
 
 
@@ -86,7 +84,6 @@ def _mask(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
         operands=case.operands(node.value, mask),
         clash=f"{owner.source}의 0번 축 {owner.shape[0]} ≠ 마스크의 길이 {shape[0]}" if shape else "",
         repairs=case.repairs(_mask_repairs(case, owner, mask, shape)) if shape else (),
-        topic="index",
     )
 
 
@@ -121,7 +118,7 @@ def _likeness(name: str, other: str) -> float:
 def _no_index(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
     if not any(text in case.message for text in NO_INDEX):
         return None
-    return Finding(code="CL-53", operands=(owner,), repairs=case.repairs(_whole(case, node)), topic="index")
+    return Finding(code="CL-53", operands=(owner,), repairs=case.repairs(_whole(case, node)))
 
 
 def _whole(case: Case, node: ast.Subscript) -> Iterator[str]:
@@ -141,7 +138,7 @@ def _pairs(case: Case, node: ast.Subscript, _owner: Operand) -> Finding | None:
         return None
     items = _items(node)
     grid = f"{case.text(node.value)}[np.ix_({', '.join(case.text(item) for item in items)})]"
-    return Finding(code="CL-54", operands=case.operands(*items), repairs=case.repairs([grid]), topic="index")
+    return Finding(code="CL-54", operands=case.operands(*items), repairs=case.repairs([grid]))
 
 
 def _written(case: Case, node: ast.Subscript) -> Finding | None:
@@ -159,7 +156,6 @@ def _written(case: Case, node: ast.Subscript) -> Finding | None:
         operands=(place, value),
         clash=f"{place.source} 자리의 모양 {place.shape} ≠ 넣으려는 모양 {value.shape}",
         repairs=case.repairs(case.edit((node.slice, text), of=statement) for text in moved),
-        topic="index",
     )
 
 

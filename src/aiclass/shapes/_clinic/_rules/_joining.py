@@ -36,7 +36,6 @@ def joining(case: Case) -> Finding | None:
         code=code,
         operands=(first[1], other[1]) if first is not other else (first[1],),
         repairs=case.repairs(_candidates(case, found, members)),
-        topic="join",
     )
 
 

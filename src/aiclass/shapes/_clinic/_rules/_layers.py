@@ -55,7 +55,6 @@ def _features(case: Case, failed: FailedLayer) -> Finding | None:
         clash=f"들어온 마지막 축 {shape[-1]} ≠ 층이 받는 특성의 수 {wanted}",
         repairs=(_of_argument(case, failed, _flattened(case, failed, wanted)) if is_linear else ())
         or failed.remade(case, 0, shape[-1]),
-        topic="layers",
     )
 
 
@@ -80,7 +79,7 @@ def _channels(case: Case, failed: FailedLayer) -> Finding | None:
     elif len(shape) not in (dims + 1, dims + 2):
         clash = f"들어온 축의 수 {len(shape)} ≠ 필요한 축의 수 {dims + 2}"
     elif "Kernel size can't be greater" in case.message:
-        return Finding(code="CM-03", operands=_operands(case, failed), topic="layers")
+        return Finding(code="CM-03", operands=_operands(case, failed))
     else:
         return None
     moved = _of_argument(case, failed, _moved_channels(case, failed, dims))
@@ -90,7 +89,6 @@ def _channels(case: Case, failed: FailedLayer) -> Finding | None:
         operands=_operands(case, failed),
         clash=clash,
         repairs=moved or remade,
-        topic="layers",
     )
 
 
@@ -117,19 +115,18 @@ def _moved_channels(case: Case, failed: FailedLayer, dims: int) -> Iterator[str]
 def _norm(case: Case, failed: FailedLayer) -> Finding | None:
     shape, wanted = failed.shape, failed.layer.num_features
     if "Expected more than 1 value per channel" in case.message:
-        return Finding(code="CM-05", operands=_operands(case, failed), topic="layers")
+        return Finding(code="CM-05", operands=_operands(case, failed))
     if len(shape) < 2 or shape[1] == wanted or "D input (got" in case.message:
         axes = {"BatchNorm1d": "2개나 3개", "BatchNorm2d": "4개", "BatchNorm3d": "5개"}[
             type(failed.layer).__name__
         ]
         clash = f"들어온 축의 수 {len(shape)}개, 필요한 축의 수 {axes}"
-        return Finding(code="CM-04", operands=_operands(case, failed), clash=clash, topic="layers")
+        return Finding(code="CM-04", operands=_operands(case, failed), clash=clash)
     return Finding(
         code="CM-04",
         operands=_operands(case, failed),
         clash=f"들어온 1번 축 {shape[1]} ≠ 층이 받는 특성의 수 {wanted}",
         repairs=failed.remade(case, 0, shape[1]),
-        topic="layers",
     )
 
 
@@ -143,7 +140,6 @@ def _embedding(case: Case, failed: FailedLayer) -> Finding | None:
         clash=f"임베딩의 행의 수 {failed.layer.num_embeddings}"
         + (f". 온 번호 가운데 가장 큰 것 {most}" if most else ""),
         repairs=failed.remade(case, 0, most + 1) if most else (),
-        topic="layers",
     )
 
 

@@ -49,7 +49,6 @@ def losses(case: Case) -> Finding | None:
                 operands=(a, b),
                 clash=_clash(code, a, b, case, labels),
                 repairs=case.repairs(candidates),
-                topic="dtype" if code in ("CL-80", "CL-86") else "loss",
             )
     return None
 

@@ -26,7 +26,6 @@ def masks(case: Case, failed: FailedLayer) -> Finding | None:
             operands=operands,
             clash=f"들어온 마지막 축 {width[2]} ≠ 층의 embed_dim {width[1]}",
             repairs=failed.remade(case, 0, int(width[2])),
-            topic="layers",
         )
     for pattern, code, words in (
         (PADDING, "CM-21", ("key_padding_mask", "src_key_padding_mask")),
@@ -35,7 +34,7 @@ def masks(case: Case, failed: FailedLayer) -> Finding | None:
         mask = next((named[word] for word in words if word in named), None)
         if pattern.search(case.message):
             repairs = case.repairs(_turned(case, mask)) if mask is not None else ()
-            return Finding(code=code, operands=operands, repairs=repairs, topic="mask")
+            return Finding(code=code, operands=operands, repairs=repairs)
     return None
 
 

@@ -33,10 +33,10 @@ def matmul(case: Case) -> Finding | None:
     if not MESSAGE.search(case.message) and "must match the size of tensor" not in case.message:
         return None
     if a is None or b is None:
-        return Finding(code="CL-01", operands=case.operands(left, right), topic="matmul")
+        return Finding(code="CL-01", operands=case.operands(left, right))
     if "must be a 3D tensor" in case.message:
         product = f"{_bracketed(case, left)} @ {_bracketed(case, right)}"
-        return Finding(code="CL-04", operands=(a, b), repairs=case.repairs([product]), topic="matmul")
+        return Finding(code="CL-04", operands=(a, b), repairs=case.repairs([product]))
     inner = -2 if len(b.shape) > 1 else -1
     fits = not a.shape or not b.shape or a.shape[-1] == b.shape[inner]
     return Finding(
@@ -44,7 +44,6 @@ def matmul(case: Case) -> Finding | None:
         operands=(a, b) if a != b else (a,),
         clash="" if fits else clash_words(a, -1, b, inner),
         repairs=case.repairs(_candidates(case, left, right, a, b)),
-        topic="matmul",
     )
 
 
@@ -66,7 +65,6 @@ def _of_a_number(case: Case, left: ast.expr, right: ast.expr) -> Finding:
         code="CL-03",
         operands=case.operands(left, right),
         repairs=case.repairs([starred]) if isinstance(case.node, ast.BinOp) else (),
-        topic="matmul",
     )
 
 

@@ -28,7 +28,6 @@ def table(case: Case) -> Finding | None:
         code="CL-90",
         operands=case.operands(*node.args),
         repairs=case.repairs([case.edit((flat, column))], tried=column),
-        topic="reshape",
     )
 
 
@@ -47,7 +46,7 @@ def unequal_rows(case: Case) -> Finding | None:
         clash = (
             f"{known[0].source}의 0번 축 {known[0].shape[0]} ≠ {known[1].source}의 0번 축 {known[1].shape[0]}"
         )
-    return Finding(code=code, operands=known, clash=clash, repairs=_twins(case, node), topic="axis")
+    return Finding(code=code, operands=known, clash=clash, repairs=_twins(case, node))
 
 
 def _twins(case: Case, node: ast.Call) -> tuple[Repair, ...]:
@@ -68,9 +67,7 @@ def linear_algebra(case: Case) -> Finding | None:
     if not isinstance(node, ast.Call) or not any(text in case.message for text in SQUARE):
         return None
     operands = case.operands(*node.args)
-    return Finding(
-        code="CL-93", operands=operands, repairs=case.repairs(_for_tall(case, node)), topic="matmul"
-    )
+    return Finding(code="CL-93", operands=operands, repairs=case.repairs(_for_tall(case, node)))
 
 
 def _for_tall(case: Case, node: ast.Call) -> Iterator[str]:

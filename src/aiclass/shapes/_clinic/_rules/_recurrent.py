@@ -26,21 +26,17 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
             operands=operands,
             clash=f"들어온 마지막 축 {failed.shape[-1]} ≠ 층의 input_size {failed.layer.input_size}",
             repairs=failed.remade(case, 0, failed.shape[-1]),
-            topic="layers",
         )
     if AXES.search(case.message):
         return Finding(
             code="CM-11",
             operands=operands,
             clash=f"필요한 모양 {order}. 들어온 모양 {failed.shape}",
-            topic="layers",
         )
     if STATE_AXES.search(case.message) or (said := STATE.search(case.message)):
         clash = "" if STATE_AXES.search(case.message) else f"필요한 모양 ({said[1]}). 온 모양 ({said[2]})"  # type: ignore[index]
         repairs = _states(case, argument[0]) if argument else ()
-        return Finding(
-            code="CM-12", operands=operands, clash=clash, repairs=case.repairs(repairs), topic="layers"
-        )
+        return Finding(code="CM-12", operands=operands, clash=clash, repairs=case.repairs(repairs))
     return None
 
 

@@ -24,7 +24,6 @@ def reordering(case: Case) -> Finding | None:
         operands=case.operands(found.subject),
         clash=clash,
         repairs=case.repairs(_candidates(case, found, order, len(operand.shape))) if operand else (),
-        topic="reshape",
     )
 
 
@@ -39,7 +38,6 @@ def squeezing(case: Case) -> Finding | None:
         code="CL-13",
         operands=case.operands(found.subject),
         repairs=case.repairs([f"{name}({inside})"]),
-        topic="reshape",
     )
 
 
@@ -54,7 +52,6 @@ def stretching(case: Case) -> Finding | None:
         operands=case.operands(found.subject),
         clash=f"원래 모양 {operand.shape}, 원하는 모양 {wanted}" if operand and wanted else "",
         repairs=case.repairs(_repeated(case, found, operand.shape, wanted)) if operand else (),
-        topic="broadcast",
     )
 
 

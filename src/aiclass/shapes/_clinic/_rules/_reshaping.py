@@ -35,7 +35,6 @@ def reshaping(case: Case) -> Finding | None:
         operands=(operand,),
         clash=clash or f"원소의 수 {size}, {product}의 배수가 아닙니다" if wanted else "",
         repairs=case.repairs(_candidates(case, found, wanted, size)),
-        topic="reshape",
     )
 
 
@@ -52,7 +51,6 @@ def not_in_a_row(case: Case) -> Finding | None:
             case.with_suffix(found.subject, f"{before}({inside})")
             for before in (".reshape", ".contiguous().view")
         ),
-        topic="reshape",
     )
 
 

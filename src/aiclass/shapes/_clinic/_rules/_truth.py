@@ -28,7 +28,6 @@ def truth(case: Case) -> Finding | None:
         code="CL-60",
         operands=case.operands(*sides),
         repairs=case.repairs(_answers(case, node)),
-        topic="broadcast",
     )
 
 
@@ -56,7 +55,6 @@ def one_number(case: Case) -> Finding | None:
         code="CL-61",
         operands=case.operands(subject),
         repairs=_one_number(case, node, subject),
-        topic="axis",
     )
 
 
@@ -82,5 +80,4 @@ def backward(case: Case) -> Finding | None:
         code="CL-62",
         operands=case.operands(loss),
         repairs=case.repairs(candidates, last=".backward()") if shape is not None else (),
-        topic="loss",
     )

@@ -45,7 +45,6 @@ def index_of_column_and_row(case: Case, values: Values) -> Finding | None:
         code="CS-02",
         operands=tuple(operand for operand in (owner, shown) if operand),
         repairs=case.repairs(_flat(case, column)),
-        topic="index",
     )
 
 
@@ -60,9 +59,7 @@ def fallen_back(case: Case, values: Values) -> Finding | None:
         word = "keepdim" if _meta.is_tensor(case.value(right)) else "keepdims"
         kept.append(case.edit((right, f"{case.text(right)[:-1]}, {word}=True)")))
     kept.append(case.edit((right, case.with_suffix(right, "[:, None]"))))
-    return Finding(
-        code="CS-03", operands=case.operands(left, right), repairs=case.repairs(kept), topic="axis"
-    )
+    return Finding(code="CS-03", operands=case.operands(left, right), repairs=case.repairs(kept))
 
 
 def outer_product(case: Case, values: Values) -> Finding | None:
@@ -76,7 +73,6 @@ def outer_product(case: Case, values: Values) -> Finding | None:
         operands=case.operands(left, right),
         clash=f"결과의 모양 {(shape[0], shape[0])}: {shape[0]} × {shape[0]}쌍을 모두 곱했습니다",
         repairs=case.repairs(_inner(case, left, right)),
-        topic="matmul",
     )
 
 
@@ -94,9 +90,7 @@ def over_the_batch(case: Case, values: Values) -> Finding | None:
     repairs = [
         case.edit((axis, "1")) if axis is not None else f"{case.text(found.node)[:-1]}{before}{word}=1)"
     ]
-    return Finding(
-        code="CS-05", operands=case.operands(found.subject), repairs=case.repairs(repairs), topic="axis"
-    )
+    return Finding(code="CS-05", operands=case.operands(found.subject), repairs=case.repairs(repairs))
 
 
 def softmax_by_hand(case: Case, values: Values) -> Finding | None:
@@ -116,9 +110,7 @@ def softmax_by_hand(case: Case, values: Values) -> Finding | None:
     )
     if not reading.keeps_axis(case.node):
         changed = f"{changed[:-1]}, {word}=True)"
-    return Finding(
-        code="CS-05", operands=case.operands(summed), repairs=case.repairs([changed]), topic="axis"
-    )
+    return Finding(code="CS-05", operands=case.operands(summed), repairs=case.repairs([changed]))
 
 
 def many_losses(case: Case, values: Values) -> Finding | None:
@@ -128,7 +120,6 @@ def many_losses(case: Case, values: Values) -> Finding | None:
         code="CS-06",
         operands=case.operands(case.node),
         repairs=case.repairs([case.with_suffix(case.node, ".mean()")]),
-        topic="loss",
     )
 
 
@@ -141,7 +132,6 @@ def _twice(case: Case, node: ast.Call, scores: Any) -> Finding:
         code="CS-08" if is_sigmoid else "CS-07",
         operands=case.operands(*node.args),
         repairs=_once(case, given, is_sigmoid=is_sigmoid),
-        topic="loss",
     )
 
 
@@ -172,7 +162,6 @@ def _square(case: Case, left: ast.expr, right: ast.expr, code: str) -> Finding |
         operands=(a, b),
         clash=f"결과의 모양 {(side, side)}: 숫자 {side}개씩이 짝을 이루지 않고 {side} × {side}쌍이 되었습니다",
         repairs=case.repairs(_paired(case, left, right, a, b)),
-        topic="broadcast",
     )
 
 
