@@ -22,7 +22,29 @@ LENGTHS = st.sampled_from([1, 2, 3, 4])
 SHAPES = st.lists(LENGTHS, min_size=0, max_size=3).map(tuple)
 NAMES = ["y", "logits", "prediction", "loss", "x"]
 SIGNS = ["+", "-", "*", "/", "@", "==", "<", "**"]
-METHODS = [".T", ".sum()", ".mean()", ".sum(axis=0)", ".sum(axis=1)", ".mean(axis=1)", ".argmax(axis=0)", ".max()", ".reshape(-1)", ".reshape(2,-1)", "[0]", "[:,0]", "[:,None]", "[None]", "[-1]", "[1:]", "[5]", "[0,1]", ".shape[0]", ".nowhere", ".reshape(-1,1)"]  # expressions in a row read better
+METHODS = """
+.T
+.sum()
+.mean()
+.sum(axis=0)
+.sum(axis=1)
+.mean(axis=1)
+.argmax(axis=0)
+.max()
+.reshape(-1)
+.reshape(2,-1)
+.reshape(-1,1)
+.shape[0]
+.nowhere
+[0]
+[:,0]
+[:,None]
+[None]
+[-1]
+[1:]
+[5]
+[0,1]
+""".strip().splitlines()
 NUMPY_CALLS = """
 np.exp({0})
 np.log({0} + 2)

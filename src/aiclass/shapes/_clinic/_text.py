@@ -3,7 +3,7 @@
 from pathlib import PurePath
 from unicodedata import east_asian_width
 
-from aiclass.messages import catalogue
+from aiclass.messages import message
 from aiclass.shapes._clinic._diagnosis import Diagnosis, Operand, Repair
 from aiclass.shapes._clinic._guilt import Step
 
@@ -14,7 +14,7 @@ LONGEST_LINE = 100  # cells; a longer line is cut around what is underlined
 
 def reason(code: str) -> str:
     """Return the sentence that says why, without its code."""
-    return catalogue("ko").text(code)
+    return message(code).removesuffix(f" [{code}]")
 
 
 def written(diagnosis: Diagnosis, code: str) -> str:
