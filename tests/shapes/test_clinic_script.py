@@ -1,10 +1,14 @@
-"""``aiclass explain``: what it prints, its JSON and its exit codes, on real scripts in a process of their own."""
+"""``aiclass explain``: what it prints, its JSON and its exit codes, on real scripts."""
 
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
+from typer.testing import CliRunner
+
+from aiclass.cli import app
 
 GOOD = "import numpy as np\nprint((np.ones((2, 3)) @ np.ones(3)).shape)\n"
 BROKEN = """import numpy as np
@@ -28,21 +32,46 @@ TEXT = """▶ 6번째 줄: 점수(np.zeros((32, 784)), np.zeros((10, 784)))
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def explain(tmp_path):
+def script(tmp_path):
+    return tmp_path / "내 코드.py"
+
+
+@pytest.fixture
+def explain(script):
+    """Run the command in this process; modules that the script imports are forgotten again."""
+    known = set(sys.modules)
+
     def command(text, *options):
-        script = tmp_path / "내 코드.py"
         if text is not None:
             script.write_text(text, encoding="utf-8")
-        code = "from aiclass.cli import main; main()"
-        return subprocess.run(
-            [sys.executable, "-X", "utf8", "-c", code, "explain", str(script), *options],
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        result = CliRunner().invoke(app, ["explain", str(script), *options])
+        return Done(returncode=result.exit_code, stdout=result.stdout, stderr=result.stderr)
 
-    return command
+    yield command
+    for name in ("layers", "losses"):
+        if name not in known:
+            sys.modules.pop(name, None)
+
+
+def in_a_process_of_its_own(script, text, *options):
+    script.write_text(text, encoding="utf-8")
+    code = "from aiclass.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code, "explain", str(script), *options],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def test_text_names_line_expression_operands_axes_repair_and_drill(explain):
@@ -129,8 +158,19 @@ def test_script_imports_what_lies_beside_it_and_the_other_file_is_named(explain,
     assert "▶ 2번째 줄 (layers.py, dense 함수 안): return x @ w" in done.stdout
 
 
-def test_without_pytorch_the_numpy_half_works(explain):
-    hidden = "import sys\nsys.modules['torch'] = None\n"
-    done = explain(hidden + BROKEN)
+def test_silent_mistake_in_a_module_beside_the_script_is_found_and_no_compiled_file_is_left(
+    explain, tmp_path
+):
+    module = "def mse(pred, y):\n    return ((pred - y) ** 2).mean()\n"
+    (tmp_path / "losses.py").write_text(module, encoding="utf-8")
+    done = explain("import numpy as np\nfrom losses import mse\nmse(np.ones((4, 1)), np.ones(4))\n")
     assert done.returncode == 1
-    assert "X @ W.T" in done.stdout
+    assert "▶ 2번째 줄 (losses.py, mse 함수 안)" in done.stdout
+    assert not list(tmp_path.rglob("losses*.pyc"))
+
+
+def test_without_pytorch_the_numpy_half_works(script):
+    done = in_a_process_of_its_own(script, "import sys\nsys.modules['torch'] = None\n" + BROKEN, "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["suggestions"] == ["X @ W.T"]
+    assert done.stderr.startswith("시작\n")

@@ -12,7 +12,7 @@ from types import CodeType, ModuleType, TracebackType
 
 from aiclass.shapes._clinic._diagnosis import Diagnosis
 from aiclass.shapes._clinic._explain import explain
-from aiclass.shapes._clinic._silent import Instrument, Watch
+from aiclass.shapes._clinic._silent import Instrument, Watch, probed_imports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def examine(script: Path) -> Examination:
     except (SyntaxError, ValueError, UnicodeDecodeError) as error:
         return _failed(error, None, path, findings)
     try:
-        with _watching(watch):
+        with _watching(watch), probed_imports(Path(path).parent, Instrument(watch)):
             _run(code, path)
     except SystemExit as error:
         if error.code not in (None, 0):
