@@ -16,7 +16,7 @@ LEAST_EXPLAINING = 0.98  # under 2 % slower while errors are explained
 LEAST_WARNING = 0.87  # under 15 % slower while silent mistakes are watched for
 NUMPY_LOOP = """
 w, losses = np.zeros(20), []
-for step in range(2000):
+for step in range(1000):
     prediction = X @ w
     error = prediction - y
     loss = (error**2).mean()
@@ -30,7 +30,7 @@ model = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
 loss_fn = nn.CrossEntropyLoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 losses = []
-for step in range(200):
+for step in range(100):
     logits = model(images)
     loss = loss_fn(logits, labels)
     optimizer.zero_grad()

@@ -31,6 +31,7 @@ from aiclass.authoring import (
 from aiclass.authoring._pdf import handed_out, is_current
 from aiclass.authoring._questions import questions
 from aiclass.authoring._run import Run
+from aiclass.autograd import draw, tensor
 from aiclass.plots._show import image_html, render_png
 
 from .conftest import EXAMPLE
@@ -161,6 +162,7 @@ def made():
     figure = Figure(figsize=(2, 1))
     figure.add_subplot().plot(np.arange(3))
     picture = render_png(figure)
+    drawing = draw(tensor(3.0, requires_grad=True, name="x") * 2.0)
     cells = {cell.id: cell for cell in notebook.cells}
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -172,7 +174,8 @@ def made():
         {"output_type": "error", "ename": "E", "evalue": "e", "traceback": ["▶ 1번째 줄", "틀렸습니다"]},
     ]
     cells["c013"].outputs = [
-        shown | {"data": {"image/png": base64.b64encode(picture).decode(), "text/plain": "<Figure>"}}
+        shown | {"data": {"image/png": base64.b64encode(picture).decode(), "text/plain": "<Figure>"}},
+        shown | {"data": {"image/svg+xml": drawing.svg, "text/plain": drawing.alt}},
     ]
     run = Run(
         lesson="90",
@@ -202,8 +205,9 @@ class TestLesson:
     def test_outputs_and_pictures_are_in_it(self, made, text):
         for passage in ("통과했습니다", "▶1번째줄", "틀렸습니다"):
             assert passage in text
-        assert list(made.pictures) == ["mean-check-1.png", "c013-1.png"]
+        assert list(made.pictures) == ["mean-check-1.png", "c013-1.png", "c013-2.svg"]
         assert ALT in made.body
+        assert "계산 그래프입니다" in made.body
 
     def test_stub_stands_where_the_exercise_is_and_the_warm_up_solution_at_the_end(self, text):
         assert "raiseNotImplementedError()" in text

@@ -1,5 +1,6 @@
 """The picture: what it says, where things stand, that anyone can read it."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -131,6 +132,8 @@ def test_tensor_used_twice_is_one_box_with_two_lines():
     drawing = draw(x * x)
     assert len(boxes(drawing)) == 2
     assert drawing.svg.count("marker-end") == 2
+    paths = re.findall(r'<path d="(M[^"]*C[^"]*)"', drawing.svg)
+    assert len(set(paths)) == 2, "one lies on the other"
 
 
 def test_empty_tensor_can_be_drawn():

@@ -26,7 +26,9 @@ class TestList:
         assert len({cell_len(line) for line in (heading, rule, *rows)}) == 1
         start = cell_len(heading[: heading.index("라이선스")])
         for row, licence in zip(
-            rows, ("명시 없음", "CC0 1.0", "CC BY 4.0", "명시 없음", "없음"), strict=True
+            rows,
+            ("명시 없음", "CC0 1.0", "명시 없음", "CC BY 4.0", "명시 없음", "CC0 1.0", "없음"),
+            strict=True,
         ):
             assert cell_len(row[: row.rindex(licence)]) == start
 

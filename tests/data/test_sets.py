@@ -3,13 +3,16 @@
 import csv
 import gzip
 import hashlib
+import io
 import re
+import tarfile
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from aiclass import data
-from aiclass.data import _admissions, _mnist
+from aiclass.data import _admissions, _cifar10_files, _mnist
 from aiclass.data._registry import find
 
 
@@ -39,6 +42,11 @@ def admissions(real_mirror):
         patch.setenv("AICLASS_OFFLINE", "1")
         patch.setenv("AICLASS_DATA_CACHE", str(real_mirror))  # laid out as a cache: nothing need be written
         return data.load("admissions", twin=False)
+
+
+@pytest.fixture(scope="module")
+def shapes():
+    return data.load("shapes32")
 
 
 class TestDigits:
@@ -143,6 +151,69 @@ class TestAdmissions:
         for real, made in ((admissions.train, synthetic.train), (admissions.test, synthetic.test)):
             spread = real.features.std(axis=0)
             assert (np.abs(real.features.mean(axis=0) - made.features.mean(axis=0)) < 0.3 * spread).all()
+
+
+class TestShapes32:
+    def test_has_the_form_of_cifar10(self, shapes):
+        for split, size in ((shapes.train, 5_000), (shapes.test, 1_000)):
+            assert (split.images.dtype, split.images.shape) == (np.uint8, (size, 32, 32, 3))
+            assert (split.labels.dtype, split.labels.shape) == (np.int64, (size,))
+            assert np.bincount(split.labels).tolist() == [size // 10] * 10
+        assert len(shapes.class_names) == len(set(shapes.class_names)) == 10
+        assert (shapes.class_names[7].korean, shapes.class_names[7].english) == ("별", "star")
+
+    def test_is_the_same_at_every_load(self, shapes):
+        again = data.load("cifar10", twin=True)
+        assert (again.twin, again.source) == (True, "shapes32 (aiclass)")
+        for one, other in ((shapes.train, again.train), (shapes.test, again.test)):
+            np.testing.assert_array_equal(one.images, other.images)
+
+    def test_is_the_same_everywhere(self, shapes):
+        """The stream is one that NumPy keeps; rounding may differ by one level where a processor's sine does."""
+        pixels = shapes.train.images[0, [4, 16, 27], [4, 16, 27]].astype(int)
+        np.testing.assert_allclose(pixels, [[56, 148, 95], [131, 138, 151], [78, 158, 123]], atol=1)
+        assert shapes.train.labels[:8].tolist() == [6, 7, 4, 4, 5, 8, 6, 5]
+
+    def test_colour_does_not_tell_the_class(self, shapes):
+        """The nearest mean colour, and the nearest mean picture, are right hardly more often than by chance."""
+        for view in (lambda images: images.mean(axis=(1, 2)), lambda images: images.reshape(len(images), -1)):
+            train, test = view(shapes.train.images.astype(float)), view(shapes.test.images.astype(float))
+            means = np.stack([train[shapes.train.labels == label].mean(axis=0) for label in range(10)])
+            guesses = ((test[:, None] - means) ** 2).sum(axis=2).argmin(axis=1)
+            assert (guesses == shapes.test.labels).mean() < 0.2
+
+    def test_no_picture_is_there_twice(self, shapes):
+        assert (
+            len({image.tobytes() for split in (shapes.train, shapes.test) for image in split.images}) == 6_000
+        )
+
+
+@pytest.mark.real_data
+class TestCifar10:
+    def test_written_hash_and_size_of_the_copy_are_those_of_the_manifest(self, real_mirror):
+        with (real_mirror / "MANIFEST.tsv").open(encoding="utf-8", newline="") as table:
+            rows = {row["path"]: row for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)}
+        row, file = rows[_cifar10_files.JPEG.path], _cifar10_files.JPEG
+        assert (int(row["bytes"]), row["sha256"]) == (file.size_bytes, file.sha256)
+        assert row["source repository"].split()[0] in data.card("cifar10").sources
+
+    @pytest.mark.slow
+    def test_is_the_archive_of_the_mirror_picture_for_picture(self, real_mirror, monkeypatch, tmp_path):
+        monkeypatch.setenv("AICLASS_DATA_MIRROR", str(real_mirror))
+        monkeypatch.setenv("AICLASS_OFFLINE", "1")
+        cifar10 = data.load("cifar10", twin=False)
+        assert cifar10.source == "cifar10 (미러, JPEG 사본)"
+        assert (cifar10.train.images.shape, cifar10.test.images.shape) == (
+            (50_000, 32, 32, 3),
+            (10_000, 32, 32, 3),
+        )
+        assert np.bincount(cifar10.train.labels).tolist() == [5_000] * 10
+        assert np.bincount(cifar10.test.labels).tolist() == [1_000] * 10
+        with tarfile.open(real_mirror / _cifar10_files.JPEG.path) as archive:
+            member = archive.extractfile("test/frog/0007.jpg")
+            with Image.open(io.BytesIO(member.read())) as picture:
+                np.testing.assert_array_equal(cifar10.test.images[76], np.asarray(picture))
+        assert (cifar10.test.labels[76], cifar10.class_names[6].korean) == (6, "개구리")
 
 
 class TestCard:

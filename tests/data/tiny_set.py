@@ -10,11 +10,12 @@ import numpy as np
 from aiclass.data import _registry
 from aiclass.data._card import DataCard
 from aiclass.data._idx import parse_idx
-from aiclass.data._images import ImageSplit, read_only
+from aiclass.data._images import DIGIT_NAMES, ImageDataset, ImageSplit, read_only
 from aiclass.data._recipe import DataFile, Recipe
 
 IMAGES = "images-idx3-ubyte.gz"
 LABELS = "labels-idx1-ubyte.gz"
+FORM = partial(ImageDataset, class_names=DIGIT_NAMES)
 
 
 def idx(array):
@@ -53,7 +54,7 @@ def recipe(*addresses):
         faults=("가짜",),
         sources=("https://example.invalid/?a=1&b=2",),
     )
-    return Recipe(card=card, build=build, files=files, addresses=addresses, twin="digits")
+    return Recipe(card=card, build=build, files=files, addresses=addresses, twin="digits", form=FORM)
 
 
 def build(arrays):

@@ -19,6 +19,7 @@ from aiclass.authoring._source import LessonSource
 IMAGE: Final = re.compile(
     r'<img src="data:image/png;base64,([A-Za-z0-9+/=\s]+)" alt="([^"]*)"(?: width="(\d+)")?'
 )
+SVG_WIDTH: Final = re.compile(r'<svg [^>]*?\bwidth="([0-9.]+)"')
 POINTS_A_PIXEL: Final = 0.6  # a CSS pixel is 0.75 points; paper is read from nearer than a screen
 THEORY_PDF: Final = "{}-theory.pdf"  # beside the lesson's
 NO_WORDS: Final = "셀이 그린 그림"
@@ -120,19 +121,37 @@ def _merged(outputs: list[NotebookNode]) -> Iterator[tuple[str, Any]]:
 
 
 def _image_of(data: Mapping[str, Any]) -> bool:
-    return "image/png" in data or IMAGE.search(_joined(data.get("text/html", ""))) is not None
+    return (
+        bool({"image/png", "image/svg+xml"} & data.keys())
+        or IMAGE.search(_joined(data.get("text/html", ""))) is not None
+    )
 
 
 def _pictures(cell_id: str, data: Mapping[str, Any], pictures: dict[str, bytes]) -> Iterator[str]:
     """Yield every picture of an output and keep its content."""
+    if "image/svg+xml" in data:
+        yield _vector_picture(_picture_name(cell_id, "svg", pictures), data, pictures)
+        return
     found: list[tuple[str, str, str]] = IMAGE.findall(_joined(data.get("text/html", "")))
     if not found:
         alt = _joined(data.get("text/plain", ""))
         found = [(_joined(data["image/png"]), NO_WORDS if alt.startswith("<") else alt or NO_WORDS, "")]
     for encoded, alt, width in found:
-        name = f"{cell_id}-{sum(kept.startswith(f'{cell_id}-') for kept in pictures) + 1}.png"
+        name = _picture_name(cell_id, "png", pictures)
         pictures[name] = base64.b64decode(encoded)
         yield picture_block(name, unescape(alt), width=float(width) * POINTS_A_PIXEL if width else None)
+
+
+def _vector_picture(name: str, data: Mapping[str, Any], pictures: dict[str, bytes]) -> str:
+    svg = _joined(data["image/svg+xml"])
+    pictures[name] = svg.encode()
+    size = SVG_WIDTH.search(svg)
+    width = float(size[1]) * POINTS_A_PIXEL if size else None
+    return picture_block(name, _joined(data["text/plain"]), width=width)
+
+
+def _picture_name(cell_id: str, kind: str, pictures: Mapping[str, bytes]) -> str:
+    return f"{cell_id}-{sum(kept.startswith(f'{cell_id}-') for kept in pictures) + 1}.{kind}"
 
 
 def _joined(text: str | list[str]) -> str:

@@ -5,7 +5,6 @@ Numbers must match; a letter stands for the same length throughout a cell, or th
 """
 
 import ast
-import copy
 import io
 import re
 import tokenize
@@ -160,11 +159,11 @@ def _printed_shapes(value: ast.expr) -> Iterator[ast.expr]:
 
 
 def _loaded(node: ast.expr) -> ast.expr:
-    loaded = copy.deepcopy(node)
-    for part in ast.walk(loaded):
-        if hasattr(part, "ctx"):
-            part.ctx = ast.Load()
-    return loaded
+    """Return an expression that reads what a target names.
+
+    A deep copy would take along whole trees: IPython's tracebacks hang a parent on the one ``Load`` that all share.
+    """
+    return ast.parse(ast.unparse(node), mode="eval").body
 
 
 def _name(name: str) -> ast.Name:

@@ -9,6 +9,7 @@ from aiclass import course
 from aiclass.check._broadcast_puzzles import check_broadcasts
 from aiclass.check._describe import describe, describe_index, describe_shape
 from aiclass.check._session import session
+from aiclass.check._tensor_puzzles import Puzzle, check_puzzles
 from aiclass.check._trusted import Array, as_array, require_trusted
 from aiclass.check.errors import CheckFailed, KnownSlip
 from aiclass.scratch import gradient_check
@@ -152,6 +153,21 @@ class Expect:
         """
         session.facts += 1
         check_broadcasts(answers, puzzles)
+
+    def puzzles(self, answers: object, puzzles: Mapping[int, Puzzle]) -> None:
+        """Require one-line functions that give, on several random shapes, what a formula says cell by cell.
+
+        Args:
+            answers: a dictionary, number of the puzzle to a function of PyTorch tensors.
+            puzzles: number to inputs, formula and likely wrong formulas with their misconceptions, such as
+                ``("x[N, D]", "out[d] = sum(x[n, d] for n in N)", {"out[n] = sum(x[n, d] for d in D)": "NP-14"})``.
+
+        Raises:
+            CheckFailed: TY-xx, PZ-01 some are missing; else the cause of the first wrong answer, all of them told
+                in the text.
+        """
+        session.facts += 1
+        check_puzzles(answers, puzzles)
 
     def gradient(self, fn: Callable[[Any], Any], *, at: object) -> None:
         """Require that ``fn(x)`` returns ``(loss, d_x)`` with ``d_x`` the slope of the loss at x.

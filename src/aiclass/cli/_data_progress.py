@@ -55,3 +55,12 @@ class ProgressBars(Listener):
         """Fill the bar."""
         if file.path in self._tasks:
             self._progress.update(self._tasks[file.path], completed=done_bytes, total=total_bytes)
+
+    def decoding(self, file: "DataFile", done: int, total: int) -> None:
+        """Say that pictures are being decoded, and fill a bar with their bytes."""
+        key = f"{file.path}.decoded"
+        if key not in self._tasks:
+            self._console.print(message("DA-64", file=file.path), soft_wrap=True)
+            self._tasks[key] = self._progress.add_task(file.name, total=None)
+        size_bytes = file.decoding.size_bytes if file.decoding else total
+        self._progress.update(self._tasks[key], completed=size_bytes * done // total, total=size_bytes)

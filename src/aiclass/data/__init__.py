@@ -2,12 +2,12 @@
 
 >>> from aiclass import data
 >>> data.names()
-('admissions', 'admissions-synthetic', 'digits', 'mnist')
+('admissions', 'admissions-synthetic', 'cifar10', 'digits', 'mnist', 'shapes32')
 """
 
 from aiclass.data._card import DataCard
 from aiclass.data._environment import cache_folder, is_offline, mirror, prefers_twin
-from aiclass.data._images import ImageDataset, ImageSplit
+from aiclass.data._images import ClassName, ImageDataset, ImageSplit
 from aiclass.data._inventory import Entry, FileCheck, fetch, inventory, verify
 from aiclass.data._listener import Listener
 from aiclass.data._load import LoadRecord, load, loads
@@ -29,6 +29,7 @@ from aiclass.data.errors import (
 __all__ = [
     "BadFileError",
     "CacheError",
+    "ClassName",
     "DataCard",
     "DataError",
     "DataFile",

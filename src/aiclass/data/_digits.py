@@ -1,6 +1,7 @@
 """scikit-learn's digits in MNIST's form: the embedded twin, there without a network."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 
 from aiclass.data._card import DataCard
 from aiclass.data._idx import encode_idx_files
-from aiclass.data._images import ImageSplit, read_only
+from aiclass.data._images import DIGIT_NAMES, ImageDataset, ImageSplit, read_only
 from aiclass.data._recipe import Recipe
 
 INK = 16  # the largest value of a cell in the original
@@ -96,4 +97,10 @@ def _split(
     return ImageSplit(images=read_only(images[chosen]), labels=read_only(labels[chosen]))
 
 
-DIGITS = Recipe(card=CARD, build=_build, origin="scikit-learn", encode=encode_idx_files)
+DIGITS = Recipe(
+    card=CARD,
+    build=_build,
+    origin="scikit-learn",
+    encode=encode_idx_files,
+    form=partial(ImageDataset, class_names=DIGIT_NAMES),
+)

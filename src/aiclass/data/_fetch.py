@@ -1,17 +1,27 @@
 """Get the files of a set: cache, then mirror, then public addresses; only checked bytes get any further."""
 
+import contextlib
 import gzip
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from aiclass.data import _environment
 from aiclass.data._cache import Cache
 from aiclass.data._content import GZIP, parse_checked, unpack
+from aiclass.data._decoded import kept_file, seal, unseal
 from aiclass.data._listener import Listener
-from aiclass.data._recipe import DataFile, Recipe
-from aiclass.data._sources import sources_of
-from aiclass.data.errors import CacheError, DataError, SourceError, UnreachableError, phrase
+from aiclass.data._recipe import DataFile, Decoding, Place, Recipe
+from aiclass.data._sources import Source, sources_of
+from aiclass.data.errors import (
+    CacheError,
+    DataError,
+    MissingFileError,
+    SourceError,
+    UnreachableError,
+    phrase,
+)
 
 CACHE = "캐시"
 
@@ -21,19 +31,22 @@ class Fetched:
     """A file of a set, checked and parsed.
 
     Attributes:
+        file: which one it is, where others could stand in for it.
         content: its unpacked bytes.
-        value: what the file's parser made of it.
+        value: what the file's parser, or its decoding, made of it.
         label: where it came from, such as "캐시".
     """
 
+    file: DataFile
     content: bytes
     value: Any
     label: str
 
 
 def source_of(recipe: Recipe, fetched: Sequence[Fetched]) -> str:
-    """Return which set and which bytes were used, such as "mnist (캐시, 미러)"."""
-    origin = ", ".join(dict.fromkeys(file.label for file in fetched)) or recipe.origin
+    """Return which set and which bytes were used, such as "mnist (캐시, 미러)" or "cifar10 (캐시, JPEG 사본)"."""
+    said = [got.label for got in fetched] + [got.file.variant for got in fetched]
+    origin = ", ".join(dict.fromkeys(filter(None, said))) or recipe.origin
     return f"{recipe.name} ({origin})"
 
 
@@ -64,26 +77,42 @@ class Fetcher:
         return [self.fetch(file) for file in self.recipe.files]
 
     def fetch(self, file: DataFile) -> Fetched:
-        """Return one file; of several processes one downloads it."""
+        """Return one file, or one that can stand in for it; of several processes one downloads it."""
+        got = self._fetch(file)
+        if got.file.decoding is None:
+            return got
+        return replace(got, value=self._decoded(got.file, got.file.decoding, got.content))
+
+    def _fetch(self, file: DataFile) -> Fetched:
         try:
-            return self._from_cache(file)
+            return self._from_cache(file, at_fault=_raise)
         except (FileNotFoundError, DataError):
             pass  # looked at again under the lock, which another process may hold to mend it
         with self.cache.lock(file, on_wait=lambda: self.listener.waiting(file)):
             faults: list[DataError] = []
             try:
-                return self._from_cache(file)
+                got = self._from_cache(file, at_fault=faults.append)
             except FileNotFoundError:
-                pass
-            except DataError as fault:
-                self.cache.discard(file)
-                faults.append(fault)
-            return self._from_sources(file, faults)
+                return self._from_sources(file, faults)
+            self._tell(faults)
+            return got
 
-    def _from_cache(self, file: DataFile) -> Fetched:
-        place = self.cache.place(file, todo=phrase("DA-21", name=self.recipe.name))
-        content = unpack(self.cache.read(file, place), file, place)
-        return Fetched(content=content, value=parse_checked(content, file, place), label=CACHE)
+    def _from_cache(self, file: DataFile, *, at_fault: Callable[[DataError], None]) -> Fetched:
+        """Return the best variant that the cache has right; one that is wrong goes to ``at_fault`` and is removed.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        for variant in file.variants:
+            place = self.cache.place(variant, todo=phrase("DA-21", name=self.recipe.name))
+            try:
+                return _checked(self.cache.read(variant, place), variant, place, CACHE)
+            except FileNotFoundError:
+                continue
+            except DataError as fault:
+                at_fault(fault)
+                self.cache.discard(variant)
+        raise FileNotFoundError(file.path)
 
     def _from_sources(self, file: DataFile, faults: list[DataError]) -> Fetched:
         """Return the file from the first source that has it right.
@@ -93,27 +122,61 @@ class Fetcher:
         """
         silent: list[UnreachableError] = []
         for source in tuple(self.sources):
-            place = source.place(file)
             try:
-                payload = source.read(file, self.listener)
-                content = unpack(payload, file, place)
-                value = parse_checked(content, file, place)
+                got = self._from_source(source, file, faults)
             except UnreachableError as error:
                 self.sources.remove(source)
                 silent.append(error)
-            except DataError as fault:
-                if isinstance(fault, SourceError):
-                    self.sources.remove(source)
+            except SourceError as fault:
+                self.sources.remove(source)
                 faults.append(fault)
             else:
-                self._tell(faults)
-                is_as_kept = payload.startswith(GZIP) or not file.is_packed
-                self._store(file, payload if is_as_kept else gzip.compress(content, mtime=0))
-                return Fetched(content=content, value=value, label=source.label)
+                if got is not None:
+                    self._tell(faults)
+                    return got
         if not faults:
             raise self._nobody(file, silent)
         self._tell(faults[:-1])
         raise faults[-1]
+
+    def _from_source(self, source: Source, file: DataFile, faults: list[DataError]) -> Fetched | None:
+        """Return the best variant that a source has right, or None; what was wrong is added to ``faults``.
+
+        A variant that it lacks is no fault where it has another.
+        """
+        missing: list[DataError] = []
+        for variant in filter(source.offers, file.variants):
+            place = source.place(variant)
+            try:
+                payload = source.read(variant, self.listener)
+                got = _checked(payload, variant, place, source.label)
+            except SourceError:
+                raise
+            except MissingFileError as fault:
+                missing.append(fault)
+            except DataError as fault:
+                faults.append(fault)
+            else:
+                is_as_kept = payload.startswith(GZIP) or not variant.is_packed
+                self._store(variant, payload if is_as_kept else gzip.compress(got.content, mtime=0))
+                return got
+        faults.extend(missing)
+        return None
+
+    def _decoded(self, file: DataFile, decoding: Decoding, content: bytes) -> bytes | memoryview:
+        """Return what the decoding makes of a checked content; the cache keeps it."""
+        kept = kept_file(file, decoding)
+        with contextlib.suppress(FileNotFoundError, DataError):
+            return self._kept(kept, file)
+        with self.cache.lock(kept, on_wait=lambda: self.listener.waiting(file)):
+            with contextlib.suppress(FileNotFoundError, DataError):
+                return self._kept(kept, file)
+            decoded = decoding.decode(content, partial(self.listener.decoding, file))
+            self._store(kept, seal(decoded, file))
+            return decoded
+
+    def _kept(self, kept: DataFile, file: DataFile) -> memoryview:
+        return unseal(self.cache.read(kept, self.cache.place(kept, todo="")), file)
 
     def _store(self, file: DataFile, payload: bytes) -> None:
         if not self.stores:
@@ -138,3 +201,12 @@ class Fetcher:
             return UnreachableError("DA-31", file=file.path, name=name)
         tried = ", ".join(f"{error.values['host']} ({error.values['reason']})" for error in silent)
         return UnreachableError("DA-30", file=file.path, name=name, tried=tried)
+
+
+def _checked(payload: bytes, file: DataFile, place: Place, label: str) -> Fetched:
+    content = unpack(payload, file, place)
+    return Fetched(file=file, content=content, value=parse_checked(content, file, place), label=label)
+
+
+def _raise(fault: DataError) -> None:
+    raise fault

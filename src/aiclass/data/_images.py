@@ -18,7 +18,7 @@ class ImageSplit:
     """One part of a set: pictures and what they show.
 
     Attributes:
-        images: (N, 28, 28) uint8, 0 black to 255 white, read-only.
+        images: uint8, 0 to 255, read-only: (N, 28, 28) from black to white, or (N, 32, 32, 3) as red, green, blue.
         labels: (N,) int64, the class of each picture, read-only.
     """
 
@@ -31,6 +31,17 @@ class ImageSplit:
         return f"ImageSplit(images={images.dtype} {images.shape}, labels={labels.dtype} {labels.shape})"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassName:
+    """What the pictures of one class show."""
+
+    korean: str
+    english: str
+
+
+DIGIT_NAMES = tuple(ClassName(korean=digit, english=digit) for digit in "0123456789")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ImageDataset:
     """A set of labelled pictures, and where it really came from.
@@ -41,6 +52,7 @@ class ImageDataset:
         card: what a person should know about the set that was really used.
         source: which set and which bytes were used, such as "mnist (캐시)".
         twin: whether an embedded set stands in for the one that was asked for.
+        class_names: what a label means, in the order of the labels.
     """
 
     train: ImageSplit
@@ -48,6 +60,7 @@ class ImageDataset:
     card: DataCard
     source: str
     twin: bool
+    class_names: tuple[ClassName, ...]
 
     def __repr__(self) -> str:
         """Return the source and the shapes."""

@@ -84,7 +84,7 @@ def verify(name: str) -> tuple[FileCheck, ...]:
         UnknownDataError: there is no set of this name.
     """
     recipe = find(name)
-    return tuple(_check(recipe, file) for file in recipe.files)
+    return tuple(_check(recipe, variant) for file in recipe.files for variant in file.variants)
 
 
 def _entry(recipe: Recipe) -> Entry:
@@ -115,7 +115,7 @@ def _state(recipe: Recipe) -> State:
     if not recipe.files:
         return "embedded"
     cache = Cache(folder=_environment.cache_folder())
-    here = [cache.has(file) for file in recipe.files]
+    here = [any(map(cache.has, file.variants)) for file in recipe.files]
     if all(here):
         return "cached"
     return "partly" if any(here) else "absent"

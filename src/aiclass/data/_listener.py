@@ -18,3 +18,6 @@ class Listener:
 
     def progress(self, file: DataFile, done_bytes: int, total_bytes: int | None) -> None:
         """So much of the file is here; the total is None where the server does not say it."""
+
+    def decoding(self, file: DataFile, done: int, total: int) -> None:
+        """So many of the examples in the file are decoded: work that is done once."""

@@ -7,8 +7,12 @@ from aiclass.data._fetch import Fetched, Fetcher, source_of
 from aiclass.data._listener import Listener
 from aiclass.data._recipe import DataFile, Dataset, Recipe
 from aiclass.data._registry import find
-from aiclass.data.errors import DataError, UnreachableError
+from aiclass.data._size import megabytes
+from aiclass.data.errors import DataError, UnreachableError, phrase
 from aiclass.messages import message
+
+LARGE_BYTES = 50_000_000  # a download that some networks need many minutes for
+REPORTS = 6  # lines between the first and the last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ def obtain(name: str, *, twin: bool | None) -> tuple[Recipe, list[Fetched]]:
     if twin or (twin is None and _environment.prefers_twin()):
         return _twin(recipe, "DA-03")
     try:
-        fetched = Fetcher(recipe, _Printer()).fetch_all()
+        fetched = Fetcher(recipe, _Printer(name)).fetch_all()
     except DataError as error:
         if twin is False:
             raise
@@ -85,8 +89,11 @@ def obtain(name: str, *, twin: bool | None) -> tuple[Recipe, list[Fetched]]:
 class _Printer(Listener):
     """Says on stdout what a learner should know: nothing of ours goes to stderr inside a cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._has_started = False
+        self._said_bytes = 0
+        self._said_pictures = 0
 
     def fault(self, error: DataError) -> None:
         print(error, flush=True)
@@ -97,7 +104,21 @@ class _Printer(Listener):
     def started(self, file: DataFile, host: str) -> None:
         if not self._has_started:
             print(message("DA-08", file=file.path, host=host), flush=True)
+            if file.size_bytes >= LARGE_BYTES:
+                print(message("DA-66", size=megabytes(file.size_bytes), name=self._name), flush=True)
         self._has_started = True
+
+    def progress(self, file: DataFile, done_bytes: int, total_bytes: int | None) -> None:  # noqa: ARG002
+        if file.size_bytes >= LARGE_BYTES and done_bytes - self._said_bytes >= file.size_bytes / REPORTS:
+            self._said_bytes = done_bytes
+            print(phrase("DA-67", done=megabytes(done_bytes), total=megabytes(file.size_bytes)), flush=True)
+
+    def decoding(self, file: DataFile, done: int, total: int) -> None:
+        if done == 0:
+            print(message("DA-64", file=file.path), flush=True)
+        elif done - self._said_pictures >= total / REPORTS:
+            self._said_pictures = done
+            print(phrase("DA-65", done=f"{done:,}", total=f"{total:,}"), flush=True)
 
 
 def _twin(asked: Recipe, code: str) -> tuple[Recipe, list[Fetched]]:

@@ -19,7 +19,7 @@ class RawDataset:
     """The files of a set, unpacked and checked, and where they really came from.
 
     Attributes:
-        files: name, without ".gz", to content.
+        files: name, without ".gz", to content; an archive keeps its name and is not unpacked.
         source: which set and which bytes were used, such as "mnist (캐시)".
         twin: whether an embedded set stands in for the one that was asked for. Its files were never published:
             they are its pictures and labels, written anew in the same format.
@@ -58,7 +58,7 @@ def load_raw(name: str, *, twin: bool | None = None) -> RawDataset:
     used, fetched = obtain(name, twin=twin)
     source = source_of(used, fetched)
     if used.files:
-        files = _published(used, fetched)
+        files = _published(fetched)
     else:
         files = _encoded(used)
         print(message("DA-06", name=used.name), flush=True)
@@ -66,9 +66,11 @@ def load_raw(name: str, *, twin: bool | None = None) -> RawDataset:
     return RawDataset(files=MappingProxyType(files), source=source, twin=used.name != name)
 
 
-def _published(used: Recipe, fetched: list[Fetched]) -> dict[str, bytes]:
-    pairs = zip(used.files, fetched, strict=True)
-    return {file.name.removesuffix(PACKED): got.content for file, got in pairs}
+def _published(fetched: list[Fetched]) -> dict[str, bytes]:
+    return {
+        got.file.name.removesuffix(PACKED) if got.file.is_packed else got.file.name: got.content
+        for got in fetched
+    }
 
 
 def _encoded(used: Recipe) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from aiclass.data._card import DataCard
 from aiclass.data._idx import parse_idx
-from aiclass.data._images import ImageSplit, read_only
+from aiclass.data._images import DIGIT_NAMES, ImageDataset, ImageSplit, read_only
 from aiclass.data._recipe import DataFile, Recipe
 
 TRAIN_SIZE = 60_000
@@ -96,4 +96,5 @@ MNIST = Recipe(
         "https://storage.googleapis.com/cvdf-datasets/mnist/",
     ),
     twin="digits",
+    form=partial(ImageDataset, class_names=DIGIT_NAMES),
 )

@@ -10,6 +10,20 @@ from aiclass.data._tables import TabularDataset, TabularSplit
 
 Dataset: TypeAlias = ImageDataset | TabularDataset
 Split: TypeAlias = ImageSplit | TabularSplit
+Progress: TypeAlias = Callable[[int, int], None]  # is told how much is done, and of how much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoding:
+    """Slow work on a checked content, done once: the cache keeps what comes of it.
+
+    Attributes:
+        decode: takes the content, and returns bytes.
+        size_bytes: exact size of what it returns.
+    """
+
+    decode: Callable[[bytes, Progress], bytes]
+    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +36,20 @@ class DataFile:
         sha256: of the content, unpacked: gzip wrappers of the same content differ from place to place.
         parse: turns the content into a value for ``Recipe.build``; given wrong content, raises BadFileError
             where it can say more exactly than a checksum what is wrong.
+        decoding: what comes after the check; its bytes are then the value for ``Recipe.build``. None: nothing.
+        variant: how ``source`` names this file where others can stand in for it.
+        is_public: whether the public addresses of the set have it; otherwise it comes from a mirror alone.
+        stand_ins: files with the same examples in another form, asked for where a source lacks this one.
     """
 
     path: str
     size_bytes: int
     sha256: str
     parse: Callable[[bytes, "Place"], Any]
+    decoding: Decoding | None = None
+    variant: str = ""
+    is_public: bool = True
+    stand_ins: tuple["DataFile", ...] = ()
 
     @property
     def name(self) -> str:
@@ -36,8 +58,16 @@ class DataFile:
 
     @property
     def is_packed(self) -> bool:
-        """Return whether the file lies packed with gzip in the cache, the mirror and at every address."""
-        return self.path.endswith(".gz")
+        """Return whether the file lies packed with gzip in the cache, the mirror and at every address.
+
+        An archive counts as it is: it is checked before anything in it is unpacked.
+        """
+        return self.path.endswith(".gz") and not self.path.endswith(".tar.gz")
+
+    @property
+    def variants(self) -> tuple["DataFile", ...]:
+        """Return this file and those that can stand in for it, the best first."""
+        return (self, *self.stand_ins)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +108,7 @@ class Recipe:
     files: tuple[DataFile, ...] = ()
     addresses: tuple[str, ...] = ()
     twin: str = ""
-    form: Callable[..., Dataset] = ImageDataset
+    form: Callable[..., Dataset]
 
     @property
     def name(self) -> str:

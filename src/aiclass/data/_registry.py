@@ -6,13 +6,15 @@ from types import MappingProxyType
 from aiclass.data._admissions import ADMISSIONS
 from aiclass.data._admissions_synthetic import ADMISSIONS_SYNTHETIC
 from aiclass.data._card import DataCard
+from aiclass.data._cifar10 import CIFAR10
 from aiclass.data._digits import DIGITS
 from aiclass.data._mnist import MNIST
 from aiclass.data._recipe import Recipe
+from aiclass.data._shapes32 import SHAPES32
 from aiclass.data.errors import UnknownDataError
 
 RECIPES = MappingProxyType(
-    {recipe.name: recipe for recipe in (ADMISSIONS, ADMISSIONS_SYNTHETIC, DIGITS, MNIST)}
+    {recipe.name: recipe for recipe in (ADMISSIONS, ADMISSIONS_SYNTHETIC, CIFAR10, DIGITS, MNIST, SHAPES32)}
 )
 
 
@@ -31,12 +33,12 @@ def card(name: str) -> DataCard:
 
 
 def checksums(name: str) -> dict[str, str]:
-    """Return the SHA-256 of every file of a set by its path; empty for an embedded set.
+    """Return the SHA-256 of every file of a set, stand-ins too, by its path; empty for an embedded set.
 
     Raises:
         UnknownDataError: there is no set of this name.
     """
-    return {file.path: file.sha256 for file in find(name).files}
+    return {variant.path: variant.sha256 for file in find(name).files for variant in file.variants}
 
 
 def find(name: str) -> Recipe:

@@ -24,6 +24,9 @@ class Source(Protocol):
     def label(self) -> str:
         """Return how ``ImageDataset.source`` names it."""
 
+    def offers(self, file: DataFile) -> bool:
+        """Tell whether it is worth asking for this file."""
+
     def place(self, file: DataFile) -> Place:
         """Return where it would have this file, as messages name it."""
 
@@ -42,6 +45,10 @@ class MirrorFolder:
     folder: Path
     recipe: Recipe
     label: str = MIRROR
+
+    def offers(self, file: DataFile) -> bool:  # noqa: ARG002  (a mirror may have anything)
+        """Tell that any file may be there."""
+        return True
 
     def place(self, file: DataFile) -> Place:
         """Return the path of the file."""
@@ -69,6 +76,10 @@ class MirrorAddress:
     address: str
     label: str = MIRROR
 
+    def offers(self, file: DataFile) -> bool:  # noqa: ARG002  (a mirror may have anything)
+        """Tell that any file may be there."""
+        return True
+
     def place(self, file: DataFile) -> Place:
         """Return the address of the file, without a login."""
         return Place(shown=without_login(self._url(file)), todo=phrase("DA-23"))
@@ -94,6 +105,10 @@ class UnusableMirror:
     address: str
     label: str = MIRROR
 
+    def offers(self, file: DataFile) -> bool:  # noqa: ARG002  (a mirror may have anything)
+        """Tell that any file may be there."""
+        return True
+
     def place(self, file: DataFile) -> Place:
         """Return what was set, without a login."""
         return Place(shown=without_login(f"{self.address.rstrip('/')}/{file.path}"), todo=phrase("DA-23"))
@@ -114,6 +129,10 @@ class PublicAddress:
     def host(self) -> str:
         """Return scheme and host."""
         return shown_host(self.address)
+
+    def offers(self, file: DataFile) -> bool:
+        """Tell whether the file is published."""
+        return file.is_public
 
     def place(self, file: DataFile) -> Place:
         """Return the address of the file."""

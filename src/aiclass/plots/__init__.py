@@ -2,7 +2,8 @@
 
 `use_style` sets it for a learner's own Matplotlib figures, which `show` then displays with their alternative
 text. The other functions draw and show at once; they leave neither open figures nor changed settings behind.
-Packages above draw figures of their own in the same look with `styled`, `COLOURS`, `INK` and `width_in_inches`.
+Packages above draw figures of their own in the same look with `styled`, `COLOURS`, `INK`,
+`width_in_inches` and `figure_html`.
 """
 
 from aiclass.plots._confusion import confusion
@@ -11,7 +12,7 @@ from aiclass.plots._curves import curves
 from aiclass.plots._heat_map import heat_map
 from aiclass.plots._image_grid import image_grid
 from aiclass.plots._matrix_product import matrix_product
-from aiclass.plots._show import show
+from aiclass.plots._show import figure_html, show
 from aiclass.plots._style import COLOURS, INK, styled, use_style
 from aiclass.plots._text_size import width_in_inches
 from aiclass.plots._weight_images import weight_images
@@ -24,6 +25,7 @@ __all__ = [
     "confusion",
     "contour",
     "curves",
+    "figure_html",
     "heat_map",
     "image_grid",
     "matrix_product",

@@ -31,10 +31,24 @@ def show(figure: Figure, *, alt: str) -> None:
         if _is_in_ipython():
             from IPython.display import display
 
-            page = image_html(render_png(figure), alt=alt)
-            display({"text/html": page, "text/plain": alt}, raw=True)
+            display({"text/html": figure_html(figure, alt=alt), "text/plain": alt}, raw=True)
     finally:
         _close(figure)
+
+
+def figure_html(figure: Figure, *, alt: str, crop: bool = True) -> str:
+    """Return a figure as HTML with its alternative text, for outputs that are replaced; the figure stays open.
+
+    Args:
+        figure: any Matplotlib figure.
+        alt: Korean, what there is to see, in a sentence.
+        crop: cut empty margins off, for which everything is drawn twice.
+
+    Raises:
+        PlotError: alt is empty.
+    """
+    check_alt(alt)
+    return image_html(render_png(figure, crop=crop), alt=alt)
 
 
 def check_alt(alt: str) -> None:
@@ -49,14 +63,14 @@ def check_alt(alt: str) -> None:
         raise PlotError(message("PL-01", actual=repr(alt)))
 
 
-def render_png(figure: Figure) -> bytes:
-    """Return the figure as PNG, the same bytes for the same figure."""
+def render_png(figure: Figure, *, crop: bool = True) -> bytes:
+    """Return the figure as PNG, the same bytes for the same figure; crop cuts its empty margins off."""
     buffer = io.BytesIO()
     figure.savefig(
         buffer,
         format="png",
         dpi=CSS_DPI * PIXEL_RATIO,
-        bbox_inches="tight",
+        bbox_inches="tight" if crop else None,
         pad_inches=0.08,
         metadata={"Software": None},
     )

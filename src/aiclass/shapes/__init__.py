@@ -1,9 +1,9 @@
 """Shapes in sight: operations on small arrays drawn cell by cell, axes with names, and mistakes explained.
 
-`broadcast` and `matmul` draw and show at once. Shapes that do not fit are drawn as well, with the axis that clashes: a
-picture of what went wrong is what they are for. `name` gives axes the names that everything here then speaks of. `on`
-has mistakes over shapes explained in Korean, whether they raise or go wrong in silence; `explain` and `examine` do it
-for one error and for one script.
+`broadcast`, `matmul` and `memory` draw and show at once. Shapes that do not fit are drawn as well, with the axis that
+clashes: a picture of what went wrong is what they are for. `name` gives axes the names that everything here then speaks
+of. `on` has mistakes over shapes explained in Korean, whether they raise or go wrong in silence; `explain` and `examine`
+do it for one error and for one script.
 """
 
 from aiclass.shapes._broadcast import broadcast
@@ -19,6 +19,7 @@ from aiclass.shapes._clinic import (
     show_folded,
 )
 from aiclass.shapes._matmul import matmul
+from aiclass.shapes._memory import memory
 from aiclass.shapes._names import axes_of, name
 from aiclass.shapes.errors import ShapesError
 
@@ -33,6 +34,7 @@ __all__ = [
     "examine",
     "explain",
     "matmul",
+    "memory",
     "name",
     "off",
     "on",

@@ -1,5 +1,7 @@
 """Boxes and lines as SVG text."""
 
+from collections import Counter
+from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
 from itertools import pairwise
@@ -9,6 +11,7 @@ from aiclass.autograd._draw._layout import Layout, Place
 
 MARGIN_PX = 14
 LEGEND_PX = 30
+TWIN_GAP_PX = 16  # between two lines that join the same two boxes
 BASELINE_PX = PADDING_PX + 12  # of the title, below the upper border
 FONTS = "'Malgun Gothic', 'Apple SD Gothic Neo', NanumGothic, 'Noto Sans CJK KR', 'Noto Sans KR', sans-serif"
 INK, PALE_INK = "#262626", "#595959"
@@ -28,7 +31,10 @@ def render(layout: Layout, *, title: str, description: str) -> str:
     width, height = layout.size_px[0] + 2 * MARGIN_PX, layout.size_px[1] + 2 * MARGIN_PX + LEGEND_PX
     boxes = "".join(_box(layout, place, place.box) for place in layout.places if place.box)
     key = sha256(f"{description}{boxes}".encode()).hexdigest()[:8]  # ids are shared by the whole page
-    lines = "".join(_line(layout, line, f"arrow-{key}") for line in layout.lines)
+    shifts = _shifts_px(layout.lines)
+    lines = "".join(
+        _line(layout, line, shift, f"arrow-{key}") for line, shift in zip(layout.lines, shifts, strict=True)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" role="img" '
@@ -42,15 +48,26 @@ def render(layout: Layout, *, title: str, description: str) -> str:
     )
 
 
-def _line(layout: Layout, line: tuple[Place, ...], arrow: str) -> str:
+def _shifts_px(lines: Sequence[tuple[Place, ...]]) -> list[float]:
+    """Return how far below the middle each line runs: those between the same two neighbours lie side by side."""
+    counts, seen = Counter(lines), Counter[tuple[Place, ...]]()
+    shifts = []
+    for line in lines:
+        shifts.append((seen[line] - (counts[line] - 1) / 2) * TWIN_GAP_PX)
+        seen[line] += 1
+    return shifts
+
+
+def _line(layout: Layout, line: tuple[Place, ...], shift_px: float, arrow: str) -> str:
     """Return a line from the right border of a box to the left border of another."""
-    path = [f"M{_right_px(layout, line[0]):.1f} {line[0].y_px:.1f}"]
+    path = [f"M{_right_px(layout, line[0]):.1f} {line[0].y_px + shift_px:.1f}"]
     for one, next_ in pairwise(line):
         x1, x2 = _right_px(layout, one), layout.left_px[next_.column]
+        y1, y2 = one.y_px + shift_px, next_.y_px + shift_px
         if one.box is None:
             path.append(f"H{x1:.1f}")
         middle = (x1 + x2) / 2
-        path.append(f"C{middle:.1f} {one.y_px:.1f} {middle:.1f} {next_.y_px:.1f} {x2:.1f} {next_.y_px:.1f}")
+        path.append(f"C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}")
     drawn = f'd="{" ".join(path)}" fill="none" stroke="{PALE_INK}" stroke-width="1.5"'
     return f'<path {drawn} marker-end="url(#{arrow})"/>'
 

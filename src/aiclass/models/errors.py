@@ -1,0 +1,40 @@
+"""What can go wrong with a model.
+
+::
+
+    ModelError
+    ├── TorchMissing   PyTorch, or a package that comes with it, is not installed
+    ├── InputError     the input has not the shape for which the model was built
+    └── SettingError   a model cannot be built of these sizes
+
+The texts are Korean and lie in the catalogue, which is read only when something goes wrong.
+"""
+
+from typing import Self
+
+from aiclass.errors import AiclassError
+
+
+class ModelError(AiclassError):
+    """The root of every error that a model raises on purpose."""
+
+    @classmethod
+    def of(cls, code: str, **values: object) -> Self:
+        """Return the error with the text of this code."""
+        from aiclass.messages import message
+
+        return cls(message(code, **values))
+
+
+class TorchMissing(ModelError, ImportError):
+    """PyTorch is not installed; an ImportError too, for code that tries and goes on without."""
+
+    exit_code = 3
+
+
+class InputError(ModelError):
+    """The input of a model has other lengths than the model was built for."""
+
+
+class SettingError(ModelError):
+    """A model cannot be built of these sizes."""

@@ -1,0 +1,42 @@
+"""Where to compute."""
+
+import os
+from functools import cache
+
+import torch
+
+from aiclass.training.errors import SettingError
+
+LOCAL_RANK = "LOCAL_RANK"  # torchrun's number of this process on its machine: one GPU each
+NAMES = {"cuda": "GPU(CUDA)", "mps": "GPU(Apple)", "cpu": "CPU"}
+
+
+def pick_device(wanted: str | torch.device | None = None) -> torch.device:
+    """Return the device that was asked for, else the fastest kind that this machine has.
+
+    Raises:
+        SettingError: this machine has no such device.
+    """
+    try:
+        device = torch.device(available_devices()[0] if wanted is None else wanted)
+    except RuntimeError:
+        device = None
+    if device is None or device.type not in available_devices():
+        raise SettingError.of("TR-10", actual=wanted, known=", ".join(available_devices()))
+    if device.type == "cuda" and device.index is None and LOCAL_RANK in os.environ:
+        return torch.device("cuda", int(os.environ[LOCAL_RANK]))
+    return device
+
+
+def available_devices() -> tuple[str, ...]:
+    """Return the kinds of device here, the fastest first."""
+    present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    return tuple(kind for kind, is_there in present.items() if is_there)
+
+
+@cache  # once a process and device: a lesson that trains ten models says it once
+def announce(device: torch.device) -> None:
+    """Say on stdout where the training runs."""
+    from aiclass.messages import message
+
+    print(message("TR-11", device=NAMES[device.type]))

@@ -1,0 +1,195 @@
+"""The training loop."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn import functional
+
+from aiclass.training._checkpoint import Checkpoint
+from aiclass.training._device import announce, pick_device
+from aiclass.training._display import Display, choose_display
+from aiclass.training._evaluate import Score, predict_logits, sums
+from aiclass.training._examples import Examples, check_examples
+from aiclass.training._history import History
+from aiclass.training._interruption import interruption
+from aiclass.training._numerics import as_stored, mixed_precision, place_model
+from aiclass.training._optimizer import make_optimizer, set_learning_rate
+from aiclass.training._plan import Plan
+from aiclass.training._recipe import Recipe
+from aiclass.training._run import Run
+from aiclass.training._watch import Watch
+from aiclass.training._workers import Workers, join_workers
+from aiclass.training.errors import SettingError
+
+Augment = Callable[[Float[Tensor, "N C H W"], torch.Generator], Float[Tensor, "N C H W"]]
+"""``augment(images, generator)`` returns a changed batch and draws from the generator, which is on the CPU."""
+
+
+def fit(
+    model: nn.Module,
+    train: Examples | tuple[Tensor, Tensor],
+    validation: Examples | tuple[Tensor, Tensor] | None,
+    recipe: Recipe,
+    *,
+    augment: Augment | None = None,
+    device: str | torch.device | None = None,
+    checkpoint: str | Path | None = None,
+    live: Display | None = None,
+    progress: bool = True,
+) -> History:
+    """Train a model in place and return what was measured after each epoch.
+
+    Started by ``torchrun``, the processes share each batch and train one model as a single process would; only
+    the first one prints and writes. Batch normalisation then counts over each process's share, and augmentation
+    and dropout draw differently in each.
+
+    Args:
+        model: takes a batch of inputs and returns logits, (N, K). Its first weights are yours: seed before
+            you make it.
+        train: inputs (N, ...) and labels (N,) int64, in memory.
+        validation: the same, for choosing only: nothing is learned from it.
+        recipe: how.
+        augment: changes each batch of training inputs.
+        device: "cpu", "cuda" or "mps"; the fastest here if left out. The model stays there.
+        checkpoint: file in which the run is kept, at the end of each epoch and every few seconds in between.
+            Where it exists the run goes on from it, along the same curve.
+        live: draws while the model trains, such as ``LivePlot()``.
+        progress: say where it runs and how far it is.
+
+    Raises:
+        DataError: examples are missing, not finite, or have a label that is no class of the model.
+        SettingError: there is no such device, or patience has no validation data to go by.
+        CheckpointError: the file is damaged, or was written by another model, recipe or data.
+        DivergenceError: the loss has left the finite numbers.
+        Interrupted: Ctrl-C, or the kernel was interrupted; the checkpoint has been written.
+    """
+    place = pick_device(device)
+    workers = join_workers(place)
+    learned, held_back = _checked(model, train, validation, recipe)
+    speaks = progress and workers.leads
+    if speaks:
+        announce(place)
+    place_model(model, learned.inputs, place)
+    run = _new_run(model, recipe, len(learned.labels), place)
+    keeper = None if checkpoint is None else Checkpoint(Path(checkpoint), learned, held_back)
+    if keeper is not None:
+        _resume(run, keeper, workers, place, speaks=speaks)
+    if run.is_over:
+        return run.finish()
+    displays = _displays(live, progress=speaks, leads=workers.leads)
+    with ExitStack() as stack:
+        stack.enter_context(torch.random.fork_rng())
+        is_interrupted = stack.enter_context(interruption())
+        for display in displays:
+            display.begin(run, held_back or learned)
+            stack.callback(display.end, run)
+        watch = Watch(workers, place, is_interrupted, keeper, displays)
+        learned = learned.to(place)
+        held_back = held_back and held_back.to(place)
+        parallel = workers.together(model)
+        while not run.is_over:
+            watch.begin_epoch()
+            _train_epoch(run, parallel, learned, augment, workers=workers, watch=watch)
+            validation_score = _validate(model, held_back, workers)
+            run.close_epoch(workers.add_up(run.measured), validation_score, watch.epoch_seconds(run))
+            watch.save(run)
+    return run.finish()
+
+
+def _train_epoch(
+    run: Run, model: nn.Module, train: Examples, augment: Augment | None, *, workers: Workers, watch: Watch
+) -> None:
+    """Take the steps that the epoch under way still has."""
+    recipe, optimizer, generator = run.recipe, run.optimizer, torch.Generator()
+    model.train()
+    for rows, seed in run.remaining_steps(workers.rank):
+        torch.manual_seed(seed)  # for dropout
+        share = workers.share(rows)
+        weight = min(len(share), 1)  # a process without rows keeps step with one that does not count
+        share = share if weight else rows[:1]
+        inputs, labels = train.inputs[share], train.labels[share]
+        if augment is not None:
+            inputs = augment(inputs, generator.manual_seed(seed))
+        with mixed_precision(recipe.precision, inputs.device):
+            logits = model(as_stored(inputs)).float()
+        losses = functional.cross_entropy(
+            logits, labels, label_smoothing=recipe.label_smoothing, reduction="sum"
+        )
+        optimizer.zero_grad()
+        (weight * losses * workers.size / len(rows)).backward()  # processes take the mean of their gradients
+        if recipe.clip_norm is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), recipe.clip_norm)
+        set_learning_rate(optimizer, recipe.learning_rate_at(run.step, run.plan.steps))
+        optimizer.step()
+        run.count_step(*(weight * each for each in sums(logits.detach(), labels)))
+        watch.after_step(run)
+
+
+def _validate(model: nn.Module, validation: Examples | None, workers: Workers) -> Score | None:
+    """Return the score over all validation examples, of which each process takes its share."""
+    if validation is None:
+        return None
+    workers.align_buffers(model)
+    count = len(validation.labels)
+    share = workers.share(torch.arange(count, device=validation.labels.device))
+    totals = torch.zeros(2, dtype=torch.float64)
+    if len(share):
+        logits = predict_logits(model, validation.inputs[share])
+        totals = torch.stack(sums(logits, validation.labels[share].cpu())).double()
+    loss, accuracy = (workers.add_up(totals.to(share.device)) / count).tolist()
+    return Score(loss=loss, accuracy=accuracy)
+
+
+def _new_run(model: nn.Module, recipe: Recipe, examples: int, device: torch.device) -> Run:
+    plan = Plan(examples=examples, batch_size=recipe.batch_size, epochs=recipe.epochs, seed=recipe.seed)
+    exact = torch.float32 if device.type == "mps" else torch.float64  # Apple's GPUs have no float64
+    measured = torch.zeros(plan.batches, 2, dtype=exact, device=device)
+    optimizer = make_optimizer(recipe, model.parameters())
+    return Run(recipe=recipe, plan=plan, model=model, optimizer=optimizer, measured=measured)
+
+
+def _resume(run: Run, keeper: Checkpoint, workers: Workers, device: torch.device, *, speaks: bool) -> None:
+    """Bring the run to where its checkpoint says, if there is one, in every process.
+
+    Raises:
+        CheckpointError: as `Checkpoint` says.
+    """
+    file = workers.receive(keeper.read() if workers.leads else None, device)
+    if file is None:
+        return
+    keeper.restore(run, file)
+    if not workers.leads:
+        run.measured.zero_()  # rank 0 holds what all have counted
+    if speaks:
+        from aiclass.messages import message
+
+        code = "TR-18" if run.is_over else "TR-17"
+        print(message(code, path=keeper.path, epoch=len(run.epochs) + 1, batch=run.batch))
+
+
+def _displays(live: Display | None, *, progress: bool, leads: bool) -> list[Display]:
+    usual = choose_display() if progress and live is None else None
+    return [display for display in (live, usual) if display is not None and leads]
+
+
+def _checked(
+    model: nn.Module, train: Any, validation: Any, recipe: Recipe
+) -> tuple[Examples, Examples | None]:
+    """Return both parts when this model can learn from them.
+
+    Raises:
+        DataError, SettingError: as `fit` says.
+    """
+    learned = check_examples("train", train)
+    classes = predict_logits(model, learned.inputs[:1]).shape[1]
+    check_examples("train", train, classes)
+    if validation is None:
+        if recipe.patience is not None:
+            raise SettingError.of("TR-13")
+        return learned, None
+    return learned, check_examples("validation", validation, classes)

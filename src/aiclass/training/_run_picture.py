@@ -1,0 +1,130 @@
+"""Loss, accuracy and a few predictions of a run, in one figure that is drawn again and again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from aiclass.plots import COLOURS, figure_html, styled
+from aiclass.training._evaluate import predict
+from aiclass.training._examples import Examples
+from aiclass.training._history import EpochMetrics
+from aiclass.training._run import Run
+
+WIDTH_INCHES, CURVES_INCHES, SAMPLES_INCHES = 8.0, 2.8, 1.6
+RIGHT, WRONG = COLOURS[2], COLOURS[1]
+METRICS = {"loss": "손실 (nat)", "accuracy": "정확도"}
+
+
+class RunPicture:
+    """One figure and its artists; the layout is computed once, which is most of what drawing costs.
+
+    Args:
+        samples: images to show with what the model takes them for; none where inputs are no images.
+        class_names: of the classes; their numbers if left out.
+    """
+
+    def __init__(self, run: Run, samples: Examples | None, class_names: Sequence[str] | None) -> None:
+        self._samples, self._names = samples, class_names
+        self._counted = (len(run.epochs), run.batch)
+        self._seen: dict[str, list[tuple[float, float]]] = {
+            metric: [(e.epoch, getattr(e, f"train_{metric}")) for e in run.epochs] for metric in METRICS
+        }
+        height = CURVES_INCHES + (SAMPLES_INCHES if samples else 0.0)
+        with styled():
+            self._figure = Figure(figsize=(WIDTH_INCHES, height))
+            upper: Any = self._figure
+            self._titles: list[Any] = []
+            if samples is not None:
+                parts: Any = self._figure.subfigures(2, 1, height_ratios=(CURVES_INCHES, SAMPLES_INCHES))
+                upper, lower = parts
+                self._titles = _draw_images(lower, samples)
+            self._axes = dict(zip(METRICS, upper.subplots(1, 2), strict=True))
+            self._lines = {metric: _draw_axes(self._axes[metric], metric, run) for metric in METRICS}
+            self._axes["accuracy"].set_ylim(0, 1.02)
+            self._figure.draw_without_rendering()
+            self._figure.set_layout_engine("none")
+
+    def count_steps(self, run: Run) -> None:
+        """Note the mean loss and accuracy of the steps since this was last called in the epoch under way."""
+        epoch, batch = self._counted
+        first = batch if epoch == len(run.epochs) else 0
+        self._counted = (len(run.epochs), run.batch)
+        if run.batch > first:
+            until = min(run.batch * run.plan.batch_size, run.plan.examples)
+            means = run.measured[first : run.batch].sum(dim=0) / (until - first * run.plan.batch_size)
+            for metric, mean in zip(METRICS, means.tolist(), strict=True):
+                self._seen[metric].append((run.step / run.plan.batches, mean))
+
+    def page(self, run: Run) -> dict[str, str]:
+        """Return the figure as it is now, with its alternative text."""
+        alt = describe(run.epochs, run.recipe.epochs)
+        with styled():
+            for metric, (trained, validated) in self._lines.items():
+                ends = [(float(epoch.epoch), getattr(epoch, f"train_{metric}")) for epoch in run.epochs]
+                seen = self._seen[metric]
+                points = seen if len(seen) > len(ends) else ends  # short runs have no steps in between
+                trained.set_data([at for at, _ in points], [value for _, value in points])
+                measured = [(epoch.epoch, getattr(epoch, f"validation_{metric}")) for epoch in run.epochs]
+                validated.set_data(
+                    [e for e, _ in measured], [float("nan") if v is None else v for _, v in measured]
+                )
+            self._axes["loss"].relim()
+            self._axes["loss"].autoscale_view(scalex=False)
+            self._name_samples(run)
+            return {"text/html": figure_html(self._figure, alt=alt, crop=False), "text/plain": alt}
+
+    def _name_samples(self, run: Run) -> None:
+        """Write above each sample what the model takes it for, and what it is where that is something else."""
+        if self._samples is None:
+            return
+        guesses = predict(run.model, self._samples.inputs).tolist()
+        for title, guess, label in zip(self._titles, guesses, self._samples.labels.tolist(), strict=True):
+            words = (
+                self._name(guess) if guess == label else f"{self._name(guess)}\n(정답 {self._name(label)})"
+            )
+            title.set(text=words, color=RIGHT if guess == label else WRONG)
+
+    def _name(self, label: int) -> str:
+        return str(label) if self._names is None else self._names[label]
+
+
+def describe(epochs: Sequence[EpochMetrics], total: int) -> str:
+    """Return the alternative text of the picture after these epochs."""
+    if not epochs:
+        return f"학습이 시작되었습니다. 에포크 1/{total}."
+    newest = epochs[-1]
+    text = (
+        f"에포크 {newest.epoch}/{total}까지의 손실과 정확도. 학습 손실 {newest.train_loss:.3f}, 학습 정확도 "
+    )
+    text += f"{newest.train_accuracy:.1%}"
+    if newest.validation_accuracy is not None:
+        text += f", 검증 손실 {newest.validation_loss:.3f}, 검증 정확도 {newest.validation_accuracy:.1%}"
+    return f"{text}."
+
+
+def _draw_axes(axes: Axes, metric: str, run: Run) -> tuple[Any, Any]:
+    """Return two empty lines: as seen while training, and as measured on validation data after each epoch."""
+    (trained,) = axes.plot([], [], label="학습", color=COLOURS[0], linestyle="-")
+    (validated,) = axes.plot([], [], label="검증", color=COLOURS[1], linestyle="--", marker="s", markersize=4)
+    axes.set(xlabel="에포크", ylabel=METRICS[metric], xlim=(0, run.recipe.epochs))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.grid(visible=True)
+    axes.legend(loc="upper right" if metric == "loss" else "lower right")
+    return trained, validated
+
+
+def _draw_images(place: Any, samples: Examples) -> list[Any]:
+    """Draw the images side by side and return the text above each."""
+    titles = []
+    for axes, image in zip(
+        place.subplots(1, len(samples.labels), squeeze=False)[0], samples.inputs, strict=True
+    ):
+        low, high = image.min(), image.max()
+        picture = ((image - low) / (high - low).clamp(min=1e-6)).permute(1, 2, 0).cpu().numpy()  # (H, W, C)
+        axes.imshow(picture[..., 0] if picture.shape[2] == 1 else picture, cmap="gray")
+        axes.set_axis_off()
+        titles.append(axes.set_title("0\n(정답 0)", loc="center", fontsize=9))
+    return titles
