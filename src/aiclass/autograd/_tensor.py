@@ -19,7 +19,7 @@ from aiclass.autograd._in_place import InPlace
 from aiclass.autograd._inspection import Inspection
 from aiclass.autograd._operands import as_operand, widest_float
 from aiclass.autograd._operators import Operators
-from aiclass.autograd._recording import is_recording
+from aiclass.autograd._recording import is_recording, tell
 from aiclass.autograd.errors import DataError
 
 Array: TypeAlias = NDArray[Any]
@@ -102,6 +102,7 @@ class Tensor(Operators, InPlace, Inspection):
                 settings=settings,
                 versions=tuple(each.version for each in tensors),
             )
+        tell(operation.__name__, tensors, settings, result)
         return result
 
 

@@ -1,9 +1,10 @@
-"""Shapes in sight: operations on small arrays drawn cell by cell, axes with names, and mistakes explained.
+"""Shapes in sight: one operation drawn cell by cell, a whole computation as a flow of shapes, drills, and a clinic.
 
-`broadcast`, `matmul` and `memory` draw and show at once. Shapes that do not fit are drawn as well, with the axis that
-clashes: a picture of what went wrong is what they are for. `name` gives axes the names that everything here then speaks
-of. `on` has mistakes over shapes explained in Korean, whether they raise or go wrong in silence; `explain` and `examine`
-do it for one error and for one script.
+`broadcast`, `matmul`, `memory`, `conv2d` and `walk` draw and show at once. Shapes that do not fit `broadcast` and
+`matmul` are drawn as well, with the axis that clashes: a picture of what went wrong is what they are for. `name` gives
+axes the names that everything here speaks of. `trace` writes down what goes into each operation and what comes out, for
+a table or a drawing. `drill` makes questions. `on` has mistakes over shapes explained in Korean, whether they raise or
+go wrong in silence; `explain` and `examine` do it for one error and for one script.
 """
 
 from aiclass.shapes._broadcast import broadcast
@@ -18,19 +19,28 @@ from aiclass.shapes._clinic import (
     on,
     show_folded,
 )
+from aiclass.shapes._conv2d import conv2d
+from aiclass.shapes._drills import Drill, drill, drill_topics, show_drills_with
 from aiclass.shapes._matmul import matmul
 from aiclass.shapes._memory import memory
 from aiclass.shapes._names import axes_of, name
+from aiclass.shapes._trace import Trace, trace
+from aiclass.shapes._walk import walk
 from aiclass.shapes.errors import ShapesError
 
 __all__ = [
     "Diagnosis",
+    "Drill",
     "Examination",
     "Operand",
     "Repair",
     "ShapesError",
+    "Trace",
     "axes_of",
     "broadcast",
+    "conv2d",
+    "drill",
+    "drill_topics",
     "examine",
     "explain",
     "matmul",
@@ -38,5 +48,8 @@ __all__ = [
     "name",
     "off",
     "on",
+    "show_drills_with",
     "show_folded",
+    "trace",
+    "walk",
 ]

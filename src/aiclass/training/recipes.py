@@ -40,7 +40,7 @@ MNIST_ACCURATE: Final = Recipe(
 """For ``StridedConvNet((32, 64, 128))`` with `shift_digits`: 99.5 %."""
 
 CIFAR10_QUICK: Final = Recipe(
-    epochs=4,
+    epochs=3,
     batch_size=128,
     learning_rate=0.2,
     optimizer="sgd",
@@ -49,10 +49,10 @@ CIFAR10_QUICK: Final = Recipe(
     schedule="one-cycle",
     precision="auto",
 )
-"""For ``StridedConvNet(in_channels=3, image_size=32)`` with `random_flip`: 70.6 %."""
+"""For ``StridedConvNet(in_channels=3, image_size=32)`` with `random_flip`: 68.4 %."""
 
 CIFAR10_ACCURATE: Final = Recipe(
-    epochs=8,
+    epochs=10,
     batch_size=128,
     learning_rate=0.2,
     optimizer="sgd",
@@ -61,7 +61,7 @@ CIFAR10_ACCURATE: Final = Recipe(
     schedule="one-cycle",
     precision="auto",
 )
-"""For ``ResNet()`` with `shift_and_flip`."""
+"""For ``ResNet()`` with `shift_and_flip`; three epochs of it: 76.4 %."""
 
 
 def shift_digits(images: Float[Tensor, "N C H W"], generator: torch.Generator) -> Float[Tensor, "N C H W"]:
