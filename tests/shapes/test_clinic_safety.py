@@ -63,6 +63,14 @@ np.exp({0}) / np.exp({0}).sum(axis=0)
 len({0})
 float({0})
 """.strip().splitlines()
+WATCHED = """
+error = {0} - {1}
+loss = ({0} - {1}).sum()
+loss = ({0} @ {1}).sum()
+hits = ({0} == {1}).sum()
+share = {0} / {0}.sum(axis=1)
+guess = logits.argmax(axis=0)
+""".strip().splitlines()
 SCOPED_CALLS = ["[{0} - i for i in range(2)]", "(lambda v: v @ {1})({0})"]
 TORCH_CALLS = """
 torch.exp({0})
@@ -102,6 +110,7 @@ def statements(calls):
             st.tuples(st.sampled_from([*NAMES, "pred", "error"]), some).map(lambda t: f"{t[0]} = {t[1]}"),
             st.tuples(st.sampled_from(NAMES), st.sampled_from(["+=", "-=", "*="]), some).map(" ".join),
             some.map(lambda e: f"history.append({e})"),
+            st.tuples(st.sampled_from(WATCHED), some, some).map(lambda t: t[0].format(t[1], t[2])),
             st.tuples(some, some).map(lambda t: f"def f(x, y):\n    return {t[0]}\nout = f({t[1]}, y)"),
             some.map(lambda e: f"if {e}:\n    x = {e}"),
         ),
