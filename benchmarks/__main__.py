@@ -20,6 +20,7 @@ from benchmarks import (
     linear_regression,
     logistic_regression,
     numpy_layers,
+    shape_clinic,
 )
 from benchmarks.comparison import Comparison, Row, measure
 from benchmarks.race import Result
@@ -133,6 +134,13 @@ def _grading(quick: bool, repeats: int | None) -> Measured:  # noqa: ARG001  (it
     return Measured(rows=grading.rows(quick=quick), accuracies={})
 
 
+def _shape_clinic(quick: bool, repeats: int | None) -> Measured:
+    """Return what watching costs; the loops make their own data."""
+    times = repeats or (QUICK_REPEATS if quick else REPEATS)
+    rows = {item.name: measure(item, times) for item in shape_clinic.comparisons()}
+    return Measured(rows=rows, accuracies={}, repeats=times)
+
+
 GROUPS: dict[str, Group] = {
     "logistic-regression": _comparing(logistic_regression.comparisons, "mnist"),
     "linear-regression": _comparing(linear_regression.comparisons, "admissions"),
@@ -140,6 +148,7 @@ GROUPS: dict[str, Group] = {
     "mnist-mlp": _racing(image_classification.mnist_mlp, "mnist"),
     "mnist-conv": _racing(image_classification.mnist_conv, "mnist"),
     "cifar10": _racing(image_classification.cifar10, "cifar10", CIFAR10_REPEATS),
+    "shape-clinic": _shape_clinic,
     "grading": _grading,
 }
 

@@ -23,6 +23,10 @@ def test_smoke_run_on_the_twins_writes_every_row(tmp_path, capsys):
     main(["--quick", "--output", str(output)])
     document = json.loads(output.read_text(encoding="utf-8"))
     assert set(document["rows"]) == RACES | {
+        "clinic-explaining-numpy",
+        "clinic-explaining-torch",
+        "clinic-warning-numpy",
+        "clinic-warning-torch",
         "linear-regression-vectorised",
         "logistic-regression-2v4",
         "logistic-regression-vectorised",

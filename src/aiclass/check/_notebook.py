@@ -1,6 +1,5 @@
 """Hook the class into IPython: outcomes of check cells, and errors that a learner can read."""
 
-import html
 import traceback
 import types
 from typing import Any
@@ -11,8 +10,6 @@ from aiclass.check.errors import CheckFailed
 from aiclass.errors import AiclassError
 from aiclass.messages import message
 
-FOLDED_TITLE = "파이썬이 보낸 원래 오류 모두 보기"
-
 
 def install(shell: Any, session: Session) -> None:
     """Hook into this shell; calling it again changes nothing.
@@ -20,6 +17,8 @@ def install(shell: Any, session: Session) -> None:
     Args:
         shell: an ``IPython.core.interactiveshell.InteractiveShell``.
     """
+    from aiclass import shapes
+
     if getattr(shell, "_aiclass_session", None) is session:
         return
     shell._aiclass_session = session
@@ -27,6 +26,7 @@ def install(shell: Any, session: Session) -> None:
     shell.events.register("post_run_cell", lambda result: _finish_cell(session, result))
     shell.set_custom_exc((Exception,), _show_error)
     shell.showsyntaxerror = types.MethodType(_show_syntax_error, shell)
+    shapes.on()
 
 
 def _forget_check(session: Session) -> None:
@@ -67,12 +67,15 @@ def _code_of(error: BaseException) -> str:
 
 def _show_error(shell: Any, kind: type[BaseException], error: BaseException, trace: Any, **_: Any) -> None:
     """Show the learner's own line first, then what happened in Korean; the traceback stays one click away."""
+    from aiclass.shapes import show_folded
+
     lines = _own_lines(shell, trace)
     if isinstance(error, AiclassError):
         shell._showtraceback(kind, error, [*lines, str(error)])
         return
-    shell._showtraceback(kind, error, [*lines, explain(error, shell.user_ns).text])
-    _show_folded("".join(traceback.format_exception(kind, error, trace)))
+    read = explain(error, shell.user_ns)
+    shell._showtraceback(kind, error, [read.text] if read.shows_place else [*lines, read.text])
+    show_folded("".join(traceback.format_exception(kind, error, trace)))
 
 
 def _show_syntax_error(shell: Any, filename: str | None = None, running_compiled_code: bool = False) -> None:  # noqa: ARG001
@@ -107,10 +110,3 @@ def _line(frame: types.FrameType, number: int) -> str:
     name = frame.f_code.co_name
     inside = "" if name == "<module>" else f" ({name} 함수 안)"
     return f"▶ {number}번째 줄{inside}: {linecache.getline(frame.f_code.co_filename, number).strip()}"
-
-
-def _show_folded(text: str) -> None:
-    from IPython.display import display
-
-    folded = f"<details><summary>{FOLDED_TITLE}</summary><pre>{html.escape(text)}</pre></details>"
-    display({"text/html": folded, "text/plain": ""}, raw=True)

@@ -14,6 +14,7 @@ from aiclass.messages import message
 MATMUL_SIZES = re.compile(r"matmul: .*\(size (\d+) is different from (\d+)\)")
 SHAPES = re.compile(r"operands could not be broadcast together with (?:remapped )?shapes? (.+)")
 WRONG_CALL = re.compile(r"argument|unexpected keyword|takes \d+ positional|takes no arguments")
+UNREAD = "PY-99"
 NAME = re.compile(r"name '([^']+)' is not defined")
 LOCAL_NAME = re.compile(r"cannot access local variable '([^']+)'")
 
@@ -67,10 +68,15 @@ BY_TYPE: dict[type[BaseException], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A Korean reading of an error: its code in the catalogue and the filled-in text."""
+    """A Korean reading of an error: its code in the catalogue and the filled-in text.
+
+    Attributes:
+        shows_place: the text begins with the learner's line.
+    """
 
     code: str
     text: str
+    shows_place: bool = False
 
 
 def explain(error: BaseException, names: Mapping[str, Any] | None = None) -> Explanation:
@@ -98,7 +104,7 @@ def explain(error: BaseException, names: Mapping[str, Any] | None = None) -> Exp
         return _filled("PY-06", name=error.args[0] if error.args else "")
     if isinstance(error, FileNotFoundError):
         return _filled("PY-13", name=error.filename or str(error))
-    return _by_text(error, str(error), original)
+    return _by_clinic(error, _by_text(error, str(error), original))
 
 
 def explain_syntax(error: SyntaxError) -> Explanation:
@@ -106,6 +112,17 @@ def explain_syntax(error: SyntaxError) -> Explanation:
     if isinstance(error, IndentationError):
         return _filled("PY-15", line=error.lineno or 1, original=error.msg)
     return _filled("PY-14", line=error.lineno or 1, column=error.offset or 1, original=error.msg)
+
+
+def _by_clinic(error: BaseException, read: Explanation) -> Explanation:
+    """Return what the shape clinic says where it knows more, under the code by which the class knows the error."""
+    from aiclass import shapes
+
+    diagnosis = shapes.explain(error)
+    if diagnosis is None:
+        return read
+    code = diagnosis.code if read.code == UNREAD else read.code
+    return Explanation(code=code, text=diagnosis.coded(code), shows_place=True)
 
 
 def _by_text(error: BaseException, text: str, original: str) -> Explanation:
@@ -119,7 +136,7 @@ def _by_text(error: BaseException, text: str, original: str) -> Explanation:
         return _filled(code, original=original)
     if isinstance(error, TypeError) and WRONG_CALL.search(text):
         return _filled("PY-03", original=original)
-    code = next((code for kind, code in BY_TYPE.items() if isinstance(error, kind)), "PY-99")
+    code = next((code for kind, code in BY_TYPE.items() if isinstance(error, kind)), UNREAD)
     return _filled(code, original=original)
 
 

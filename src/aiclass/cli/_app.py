@@ -10,6 +10,7 @@ from aiclass.cli import (
     _build,
     _data,
     _doctor,
+    _explain,
     _grade,
     _learn,
     _lessons,
@@ -38,6 +39,7 @@ app.command()(_submit.submit)
 app.command()(_reset.reset)
 app.command()(_doctor.doctor)
 app.command()(_lessons.lessons)
+app.command()(_explain.explain)
 app.command()(_build.build)
 app.command()(_book.book)
 app.command()(_pdf.pdf)

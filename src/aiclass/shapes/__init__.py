@@ -1,12 +1,24 @@
-"""Shapes in sight: one operation drawn cell by cell, a whole computation as a flow of shapes, and drills.
+"""Shapes in sight: one operation drawn cell by cell, a whole computation as a flow of shapes, drills, and a clinic.
 
 `broadcast`, `matmul`, `memory`, `conv2d` and `walk` draw and show at once. Shapes that do not fit `broadcast` and
 `matmul` are drawn as well, with the axis that clashes: a picture of what went wrong is what they are for. `name` gives
 axes the names that everything here speaks of. `trace` writes down what goes into each operation and what comes out, for
-a table or a drawing. `drill` makes questions.
+a table or a drawing. `drill` makes questions. `on` has mistakes over shapes explained in Korean, whether they raise or
+go wrong in silence; `explain` and `examine` do it for one error and for one script.
 """
 
 from aiclass.shapes._broadcast import broadcast
+from aiclass.shapes._clinic import (
+    Diagnosis,
+    Examination,
+    Operand,
+    Repair,
+    examine,
+    explain,
+    off,
+    on,
+    show_folded,
+)
 from aiclass.shapes._conv2d import conv2d
 from aiclass.shapes._drills import Drill, drill, drill_topics, show_drills_with
 from aiclass.shapes._matmul import matmul
@@ -17,7 +29,11 @@ from aiclass.shapes._walk import walk
 from aiclass.shapes.errors import ShapesError
 
 __all__ = [
+    "Diagnosis",
     "Drill",
+    "Examination",
+    "Operand",
+    "Repair",
     "ShapesError",
     "Trace",
     "axes_of",
@@ -25,10 +41,15 @@ __all__ = [
     "conv2d",
     "drill",
     "drill_topics",
+    "examine",
+    "explain",
     "matmul",
     "memory",
     "name",
+    "off",
+    "on",
     "show_drills_with",
+    "show_folded",
     "trace",
     "walk",
 ]

@@ -1,0 +1,183 @@
+"""Which layer of which model failed: read from the frames that PyTorch left below the learner's line."""
+
+import ast
+import inspect
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from aiclass.shapes._clinic import _meta
+from aiclass.shapes._clinic._case import Case, shape_of
+from aiclass.shapes._clinic._diagnosis import Repair
+from aiclass.shapes._clinic._evaluate import FEW, stand_in
+from aiclass.shapes._clinic._source import Source
+
+FORWARD = frozenset({"forward", "_conv_forward", "forward_impl"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedLayer:
+    """A layer of PyTorch's own that refused its input.
+
+    Attributes:
+        inputs: stand-ins of what it was given, in the order of its parameters.
+        root: the model that it belongs to, as far as the learner's frames tell.
+        path: from the root to the layer, such as "encoder.0"; "" where they are one.
+        root_name: what the learner calls the root.
+        argument: the learner's expression that became its first input; None where another layer came between.
+    """
+
+    layer: Any
+    inputs: tuple[Any, ...]
+    root: Any
+    path: str
+    root_name: str
+    argument: ast.expr | None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Return the shape of the first input, () where it is unknown."""
+        return (shape_of(self.inputs[0]) if self.inputs else None) or ()
+
+    @property
+    def name(self) -> str:
+        """Return what the learner may call the layer: ``self.encoder[0]``."""
+        name = self.root_name
+        for part in filter(None, self.path.split(".")):
+            name += f"[{part}]" if part.isdecimal() else f".{part}"
+        return name
+
+    @property
+    def words(self) -> str:
+        """Return the layer and the model that it belongs to."""
+        owner = type(self.root).__name__
+        inside = f"{owner}의 {self.path} = " if self.path else ""
+        first, *more = repr(self.layer).splitlines()
+        return f"{inside}{first}{'...)' if more else ''}"
+
+    def remade(self, case: Case, place: int, length: int) -> tuple[Repair, ...]:
+        """Return the line that makes the layer, with another length in it, if it then takes its input."""
+        written = _constructor(case, self)
+        if written is None:
+            return ()
+        source, call, target = written
+        if place >= len(call.args):
+            return ()
+        changed = source.text(call).replace(source.text(call.args[place]), str(length), 1)
+        if not self._takes_input(case, changed):
+            return ()
+        line = f"{call.lineno}번째 줄" if source.filename == case.guilt.source.filename else ""
+        code = f"{target} = {changed}" if target else changed
+        return (Repair(code=code, place=line),)
+
+    @property
+    def greatest_index(self) -> int | None:
+        """Return the greatest number that the layer was given; None where it is not at hand."""
+        value = _meta.own(self.inputs[0], FEW) if self.inputs else None
+        return int(value.max()) if value is not None and value.numel() else None
+
+    def _takes_input(self, case: Case, constructor: str) -> bool:
+        try:
+            layer = case.scope.evaluate(ast.parse(constructor, mode="eval").body)
+            layer(*self.inputs)
+        except Exception:
+            return False
+        return True
+
+
+def failed_layer(case: Case) -> FailedLayer | None:
+    """Return the innermost of PyTorch's layers below the learner's call; None where there is none."""
+    assert isinstance(case.node, ast.Call)
+    frames = [frame for frame in case.guilt.inner if _is_forward(frame)]
+    native = [frame for frame in frames if type(frame.f_locals["self"]).__module__.startswith("torch.nn")]
+    if not native:
+        return None
+    layer = native[-1].f_locals["self"]
+    own = next(frame for frame in native if frame.f_locals["self"] is layer)
+    called = native[0].f_locals["self"]
+    root, root_name = _root(case, called)
+    names = {id(part): name for name, part in root.named_modules()}
+    return FailedLayer(
+        layer=layer,
+        inputs=_inputs(own),
+        root=root,
+        path=names.get(id(layer), ""),
+        root_name=root_name,
+        argument=case.node.args[0] if called is layer and case.node.args else _same_input(case, own),
+    )
+
+
+def _is_forward(frame: FrameType) -> bool:
+    return frame.f_code.co_name in FORWARD and _meta.is_module(frame.f_locals.get("self"))
+
+
+def _root(case: Case, called: Any) -> tuple[Any, str]:
+    """Return the learner's model whose forward runs, or else the layer that was called, and its name."""
+    owner: Any = case.guilt.frame.f_locals.get("self")
+    if _meta.is_module(owner) and any(part is called for part in owner.modules()):
+        return owner, "self"
+    assert isinstance(case.node, ast.Call)
+    return called, case.text(case.node.func)
+
+
+def _inputs(frame: FrameType) -> tuple[Any, ...]:
+    code = frame.f_code
+    names = [name for name in code.co_varnames[1 : code.co_argcount] if name in frame.f_locals]
+    values = [frame.f_locals[name] for name in names]
+    while values and values[-1] is None:
+        values.pop()
+    return tuple(stand_in(value) for value in values)
+
+
+def _same_input(case: Case, own: FrameType) -> ast.expr | None:
+    """Return the learner's argument where the failing layer got that very tensor, though through a container."""
+    assert isinstance(case.node, ast.Call)
+    inputs = [own.f_locals.get(name) for name in own.f_code.co_varnames[1 : own.f_code.co_argcount]]
+    for argument in case.node.args:
+        value = case.real(argument)
+        if value is not None and inputs and value is inputs[0]:
+            return argument
+    return None
+
+
+def _constructor(case: Case, failed: FailedLayer) -> tuple[Source, ast.Call, str] | None:
+    """Return where the learner wrote the call that made the layer, and the name that it was given."""
+    source, steps = _where_made(case, failed)
+    if source is None or source.tree is None:
+        return None
+    first, *rest = steps
+    assigned = [
+        statement
+        for statement in ast.walk(source.tree)
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == first
+    ]
+    calls = [statement.value for statement in assigned if isinstance(statement.value, ast.Call)]
+    if len(calls) != 1:
+        return None
+    call: ast.expr = calls[0]
+    for step in rest:
+        if not isinstance(call, ast.Call) or not step.isdecimal() or int(step) >= len(call.args):
+            return None
+        call = call.args[int(step)]
+    name = (
+        (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", ""))
+        if isinstance(call, ast.Call)
+        else ""
+    )
+    if not isinstance(call, ast.Call) or name != type(failed.layer).__name__:
+        return None
+    return source, call, "" if rest else first
+
+
+def _where_made(case: Case, failed: FailedLayer) -> tuple[Source | None, list[str]]:
+    """Return the source in which the layer was made, the name of its first container there, and the way from it."""
+    parts = [part for part in failed.path.split(".") if part]
+    if type(failed.root).__module__.startswith("torch.nn"):
+        return case.guilt.source, [failed.root_name, *parts]
+    owner = failed.root
+    try:
+        file = inspect.getsourcefile(type(owner).forward)
+    except TypeError:
+        file = None
+    source = case.guilt.source if file in (None, case.guilt.source.filename) else Source.of(str(file))
+    return source, [f"self.{parts[0]}", *parts[1:]] if parts else [failed.root_name]

@@ -1,0 +1,81 @@
+"""Explanations where a learner works: in IPython and Jupyter, or in a script that asked for them."""
+
+import html
+import os
+import sys
+import traceback
+from types import TracebackType
+from typing import Any, Final
+
+from aiclass.shapes._clinic._explain import explain
+from aiclass.shapes._clinic._silent import Instrument, watch
+
+GRADERS: Final = ("NBGRADER_EXECUTION",)  # set by nbgrader while it grades or validates
+FOLDED_TITLE: Final = "파이썬이 보낸 원래 오류 모두 보기"
+
+
+def on() -> None:
+    """Explain mistakes over shapes from now on; twice is as good as once.
+
+    In a notebook these are errors, and what goes wrong in silence in cells that run from now on. In a script,
+    which Python has read already, these are errors, explained on stderr. While a notebook is graded nothing changes.
+    """
+    shell = current_shell()
+    if any(name in os.environ for name in GRADERS):
+        return
+    if shell is None:
+        sys.excepthook = _explain_on_stderr
+        return
+    if not has_class_hook(shell):
+        shell.set_custom_exc((Exception,), _show_error)
+    watch.start()
+    if not any(isinstance(transformer, Instrument) for transformer in shell.ast_transformers):
+        shell.ast_transformers.append(Instrument(watch))
+
+
+def off() -> None:
+    """Leave errors as Python and IPython show them; a class's own notebook goes on reading them in Korean."""
+    shell = current_shell()
+    watch.stop()
+    if shell is None:
+        sys.excepthook = sys.__excepthook__
+    elif not has_class_hook(shell):
+        shell.set_custom_exc((), None)
+
+
+def has_class_hook(shell: Any) -> bool:
+    """Return whether `aiclass.check` shows the errors of this shell; it asks the clinic itself."""
+    return getattr(shell, "_aiclass_session", None) is not None
+
+
+def current_shell() -> Any:
+    """Return IPython's shell, None outside IPython."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython.core.getipython import get_ipython
+
+    return get_ipython()
+
+
+def show_folded(text: str) -> None:
+    """Show Python's own traceback, one click away; a terminal has no clicks, and no need to see it twice."""
+    from IPython.display import display
+
+    folded = f"<details><summary>{FOLDED_TITLE}</summary><pre>{html.escape(text)}</pre></details>"
+    display({"text/html": folded, "text/plain": ""}, raw=True)
+
+
+def _show_error(shell: Any, kind: type[BaseException], error: BaseException, trace: Any, **_: Any) -> None:
+    diagnosis = explain(error)
+    if diagnosis is None:
+        shell.showtraceback((kind, error, trace), tb_offset=1)
+        return
+    shell._showtraceback(kind, error, [diagnosis.text])
+    show_folded("".join(traceback.format_exception(kind, error, trace)))
+
+
+def _explain_on_stderr(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.__excepthook__(kind, error, trace)
+    diagnosis = explain(error) if isinstance(error, Exception) else None
+    if diagnosis is not None:
+        print(f"\n{diagnosis.text}", file=sys.stderr)

@@ -1,0 +1,46 @@
+"""The rules, each for one kind of mistake; the first that recognises an error explains it."""
+
+from aiclass.shapes._clinic._rules._axis import axis
+from aiclass.shapes._clinic._rules._broadcasting import broadcasting
+from aiclass.shapes._clinic._rules._dtypes import devices, indices, recorded, two_dtypes, whole_numbers
+from aiclass.shapes._clinic._rules._einsum import einsum
+from aiclass.shapes._clinic._rules._in_place import in_place
+from aiclass.shapes._clinic._rules._indexing import indexing
+from aiclass.shapes._clinic._rules._joining import joining
+from aiclass.shapes._clinic._rules._layers import layers
+from aiclass.shapes._clinic._rules._losses import losses
+from aiclass.shapes._clinic._rules._matmul import matmul
+from aiclass.shapes._clinic._rules._other_libraries import linear_algebra, table, unequal_rows
+from aiclass.shapes._clinic._rules._reordering import reordering, squeezing, stretching
+from aiclass.shapes._clinic._rules._reshaping import not_in_a_row, reshaping
+from aiclass.shapes._clinic._rules._truth import backward, one_number, truth
+
+RULES = (
+    losses,
+    devices,
+    indices,
+    layers,
+    recorded,
+    einsum,
+    two_dtypes,
+    matmul,
+    in_place,
+    joining,
+    axis,
+    reshaping,
+    not_in_a_row,
+    reordering,
+    squeezing,
+    stretching,
+    broadcasting,
+    indexing,
+    truth,
+    one_number,
+    backward,
+    whole_numbers,
+    table,
+    unequal_rows,
+    linear_algebra,
+)
+
+__all__ = ["RULES"]

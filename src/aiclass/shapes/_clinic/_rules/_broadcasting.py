@@ -1,0 +1,140 @@
+"""Two shapes that do not broadcast: operators, comparisons, and functions that work element by element."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._diagnosis import Finding, Operand
+from aiclass.shapes._clinic._meta import is_tensor
+from aiclass.shapes._clinic._rules._indexing import alike_names
+from aiclass.shapes._clinic._rules._words import axis_suffixes, broadcast_clash
+
+MESSAGE = re.compile(
+    r"operands could not be broadcast together with shapes|shape mismatch: objects cannot be broadcast|"
+    r"The size of tensor a \(\d+\) must match the size of tensor b \(\d+\)"
+)
+SHAPE = re.compile(r"\(((?:\d+,? ?)*)\)")
+REDUCERS = frozenset({"sum", "mean", "max", "min", "std", "var", "median", "amax", "amin", "prod"})
+
+
+def broadcasting(case: Case) -> Finding | None:
+    """Explain two operands whose axes, laid side by side from the end, have neither equal lengths nor a 1."""
+    if not MESSAGE.search(case.message):
+        return None
+    pair = _pair(case)
+    if pair is None:
+        return None
+    left, right = pair
+    a, b = case.operand(left), case.operand(right)
+    if a is None or b is None:
+        return Finding(code="CL-02", operands=case.operands(left, right))
+    return Finding(
+        code="CL-02",
+        operands=(a, b) if a != b else (a,),
+        clash=broadcast_clash(a, b),
+        repairs=case.repairs(_candidates(case, left, right, a, b)),
+    )
+
+
+def _pair(case: Case) -> tuple[ast.expr, ast.expr] | None:
+    """Return the two expressions that did not fit, shapes from the message where need be."""
+    node = case.node
+    if isinstance(node, ast.BinOp):
+        pair = (node.left, node.right)
+    elif isinstance(node, ast.Compare) and len(node.comparators) == 1:
+        pair = (node.left, node.comparators[0])
+    elif isinstance(node, ast.AugAssign):
+        pair = (node.target, node.value)
+    elif isinstance(node, ast.Call):
+        return _pair_of_call(case, node)
+    else:
+        return None
+    for side, shape in zip(pair, _shapes(case.message), strict=False):
+        case.learn_shape(side, shape)
+    return pair
+
+
+def _pair_of_call(case: Case, node: ast.Call) -> tuple[ast.expr, ast.expr] | None:
+    """Return the first two arguments, the object of a method counted in, that do not broadcast."""
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+    if isinstance(node.func, ast.Attribute) and case.shape(node.func.value) is not None:
+        arguments.insert(0, node.func.value)
+    known = [(argument, shape) for argument in arguments if (shape := case.shape(argument)) is not None]
+    for place, (one, shape) in enumerate(known):
+        for other, other_shape in known[place + 1 :]:
+            if broadcast_clash(Operand(source="", shape=shape), Operand(source="", shape=other_shape)):
+                return one, other
+    return None
+
+
+def _shapes(message: str) -> list[tuple[int, ...]]:
+    """Return the shapes that NumPy's message lists."""
+    _, _, listed = message.partition("shapes ")
+    return [tuple(int(n) for n in re.findall(r"\d+", found)) for found in SHAPE.findall(listed)]
+
+
+def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Operand) -> Iterator[str]:
+    sides = [(right, b.shape, a.shape), (left, a.shape, b.shape)]
+    for node, shape, other in sides[:1] if isinstance(case.node, ast.AugAssign) else sides:
+        yield from _kept_axis(case, node)
+        if len(shape) < len(other):
+            for suffix in axis_suffixes(shape, other):
+                yield case.edit((node, _indexed(case, node, suffix)))
+    if isinstance(case.node, ast.BinOp | ast.AugAssign) and isinstance(case.node.op, ast.Mult):
+        yield from _matrix_product(case, a, b)
+    if len(a.shape) == len(b.shape) == 2 and a.shape == b.shape[::-1]:
+        yield from _transposed(case, right)
+        if not isinstance(case.node, ast.AugAssign):
+            yield case.edit((left, case.with_suffix(left, ".T")))
+    for node, wanted in ((right, a.shape), (left, b.shape)):
+        if isinstance(node, ast.Name):
+            for twin in alike_names(case, node.id, wanted):
+                yield case.edit((node, twin))
+    yield from _one_shorter(case, left, right, a.shape, b.shape)
+
+
+def _kept_axis(case: Case, node: ast.expr) -> Iterator[str]:
+    """Yield the reduction that keeps its axis: ``x.sum(axis=1, keepdims=True)``."""
+    if not isinstance(node, ast.Call) or any(k.arg in ("keepdims", "keepdim") for k in node.keywords):
+        return
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if name in REDUCERS and (node.args or node.keywords):
+        word = "keepdim" if is_tensor(case.value(node)) else "keepdims"
+        yield case.edit((node, f"{case.text(node)[:-1]}, {word}=True)"))
+
+
+def _indexed(case: Case, node: ast.expr, suffix: str) -> str:
+    """Return the node with an index; what a 1-D ``.T`` leaves as it is, is left out."""
+    shape = case.shape(node)
+    if isinstance(node, ast.Attribute) and node.attr == "T" and shape is not None and len(shape) == 1:
+        node = node.value
+    return case.with_suffix(node, suffix)
+
+
+def _matrix_product(case: Case, a: Operand, b: Operand) -> Iterator[str]:
+    if isinstance(case.node, ast.BinOp) and a.shape and b.shape and a.shape[-1] == b.shape[0]:
+        yield f"{case.text(case.node.left)} @ {case.text(case.node.right)}"
+
+
+def _transposed(case: Case, node: ast.expr) -> Iterator[str]:
+    """Yield the transpose of a node, of the array alone where a number multiplies it."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        for side, other in ((node.right, node.left), (node.left, node.right)):
+            shape, number = case.shape(side), case.value(other)
+            if shape and len(shape) == 2 and (isinstance(number, int | float) or case.shape(other) == ()):
+                yield case.edit((side, case.with_suffix(side, ".T")))
+    yield case.edit((node, case.with_suffix(node, ".T")))
+
+
+def _one_shorter(
+    case: Case, left: ast.expr, right: ast.expr, a: tuple[int, ...], b: tuple[int, ...]
+) -> Iterator[str]:
+    """Yield the longer of two vectors without its first, or without its last element."""
+    if len(a) != 1 or len(b) != 1 or abs(a[0] - b[0]) != 1 or min(a[0], b[0]) < 2:
+        return
+    longer = left if a[0] > b[0] else right
+    if longer is left and isinstance(case.node, ast.AugAssign):
+        return
+    yield case.edit((longer, case.with_suffix(longer, "[1:]")))
+    yield case.edit((longer, case.with_suffix(longer, "[:-1]")))

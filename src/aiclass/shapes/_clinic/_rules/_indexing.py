@@ -1,0 +1,163 @@
+"""Indices that the array does not have: too many, too large, of the wrong kind, or a mask of another length."""
+
+import ast
+import difflib
+import re
+from collections.abc import Iterator
+
+from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._diagnosis import Finding, Operand
+
+TOO_MANY = re.compile(r"too many indices for (array|tensor)")
+TOO_LARGE = re.compile(r"index (-?\d+) is out of bounds for (?:axis|dimension) (\d+) with size (\d+)")
+MASK = re.compile(r"boolean index did not match|The shape of the mask \[.*\] at index \d+ does not match")
+NO_INDEX = (
+    "only integers, slices",
+    "tensors used as indices must be",
+    "arrays used as indices must be of integer",
+)
+PAIRS = "indexing arrays could not be broadcast"
+WRITTEN = re.compile(
+    r"could not broadcast input array|shape mismatch: value (?:array|tensor) of shape|The expanded size of the tensor"
+)
+ALIKE, SHARED_WORD = 0.7, 0.4
+
+
+def indexing(case: Case) -> Finding | None:
+    """Explain an index that does not fit the shape."""
+    node = case.node
+    if not isinstance(node, ast.Subscript):
+        return None
+    if isinstance(node.ctx, ast.Store):
+        return _written(case, node)
+    owner = case.operand(node.value)
+    if owner is None:
+        return None
+    for rule in (_too_many, _too_large, _mask, _no_index, _pairs):
+        found = rule(case, node, owner)
+        if found is not None:
+            return found
+    return None
+
+
+def _too_many(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
+    if not TOO_MANY.search(case.message):
+        return None
+    items, count = _items(node), len(owner.shape)
+    kept = ", ".join(case.text(item) for item in items[:count])
+    return Finding(
+        code="CL-50",
+        operands=(owner,),
+        clash=f"{owner.source}의 축의 수 {count} ≠ 대괄호 안의 번호의 수 {len(items)}"
+        if len(items) > count
+        else "",
+        repairs=case.repairs([case.edit((node.slice, kept))] if kept else []),
+    )
+
+
+def _too_large(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
+    said = TOO_LARGE.search(case.message)
+    if said is None:
+        return None
+    number, axis, size = (int(group) for group in said.groups())
+    wrong = [item for item in _items(node) if case.number(item) == number]
+    repairs = (
+        [case.edit((wrong[0], text)) for text in (str(size - 1), "-1")]
+        if wrong and number >= size > 0
+        else []
+    )
+    return Finding(
+        code="CL-51",
+        operands=(owner,),
+        clash=f"{owner.source}의 {axis}번 축: 0부터 {size - 1}까지. 적은 번호: {number}",
+        repairs=case.repairs(repairs),
+    )
+
+
+def _mask(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
+    if not MASK.search(case.message):
+        return None
+    mask = next((item for item in _items(node) if case.shape(item)), node.slice)
+    shape = case.shape(mask)
+    return Finding(
+        code="CL-52",
+        operands=case.operands(node.value, mask),
+        clash=f"{owner.source}의 0번 축 {owner.shape[0]} ≠ 마스크의 길이 {shape[0]}" if shape else "",
+        repairs=case.repairs(_mask_repairs(case, owner, mask, shape)) if shape else (),
+    )
+
+
+def _mask_repairs(case: Case, owner: Operand, mask: ast.expr, shape: tuple[int, ...]) -> Iterator[str]:
+    for axis in range(1, len(owner.shape)):
+        if owner.shape[axis : axis + len(shape)] == shape:
+            yield case.edit((mask, ":, " * axis + case.text(mask)))
+    for name in [part for part in ast.walk(mask) if isinstance(part, ast.Name) and case.shape(part) == shape]:
+        for twin in alike_names(case, name.id, owner.shape[: len(shape)]):
+            yield case.edit((name, twin))
+
+
+def alike_names(case: Case, name: str, shape: tuple[int, ...]) -> list[str]:
+    """Return names like this one of arrays that begin with these lengths, the likest first; none for a bare letter."""
+    if len(name) < 2:
+        return []
+    fitting = [
+        other
+        for other in case.scope.names()
+        if other != name and (case.shape(ast.Name(id=other, ctx=ast.Load())) or ())[: len(shape)] == shape
+    ]
+    likest = sorted(dict.fromkeys(fitting), key=lambda other: -_likeness(name, other))
+    return [other for other in likest if _likeness(name, other) >= ALIKE][:2]
+
+
+def _likeness(name: str, other: str) -> float:
+    """Return how alike two names are; names such as y_train and y_test are, by their first word."""
+    shared_word = name.partition("_")[0] == other.partition("_")[0]
+    return difflib.SequenceMatcher(None, name, other).ratio() + (SHARED_WORD if shared_word else 0)
+
+
+def _no_index(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
+    if not any(text in case.message for text in NO_INDEX):
+        return None
+    return Finding(code="CL-53", operands=(owner,), repairs=case.repairs(_whole(case, node)))
+
+
+def _whole(case: Case, node: ast.Subscript) -> Iterator[str]:
+    for item in _items(node):
+        value, shape = case.value(item), case.shape(item)
+        if isinstance(item, ast.BinOp) and isinstance(item.op, ast.Div):
+            yield case.edit((item, f"{case.text(item.left)} // {case.text(item.right)}"))
+        if isinstance(value, float):
+            yield case.edit((item, f"int({case.text(item)})"))
+        elif shape:
+            yield case.edit((item, case.with_suffix(item, ".astype(int)")))
+            yield case.edit((item, case.with_suffix(item, ".long()")))
+
+
+def _pairs(case: Case, node: ast.Subscript, _owner: Operand) -> Finding | None:
+    if PAIRS not in case.message:
+        return None
+    items = _items(node)
+    grid = f"{case.text(node.value)}[np.ix_({', '.join(case.text(item) for item in items)})]"
+    return Finding(code="CL-54", operands=case.operands(*items), repairs=case.repairs([grid]))
+
+
+def _written(case: Case, node: ast.Subscript) -> Finding | None:
+    """Explain ``x[i] = y`` where y does not fit into x[i]."""
+    statement = case.guilt.statement
+    if not WRITTEN.search(case.message) or not isinstance(statement, ast.Assign):
+        return None
+    place, value = case.operand(node), case.operand(statement.value)
+    if place is None or value is None:
+        return None
+    items, owner = _items(node), case.shape(node.value) or ()
+    moved = [f":, {case.text(items[0])}"] if len(items) == 1 and len(owner) == 2 else []
+    return Finding(
+        code="CL-55",
+        operands=(place, value),
+        clash=f"{place.source} 자리의 모양 {place.shape} ≠ 넣으려는 모양 {value.shape}",
+        repairs=case.repairs(case.edit((node.slice, text), of=statement) for text in moved),
+    )
+
+
+def _items(node: ast.Subscript) -> list[ast.expr]:
+    return list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]

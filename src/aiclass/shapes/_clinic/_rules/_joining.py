@@ -1,0 +1,119 @@
+"""Arrays that cannot be joined: ``concatenate``, ``cat``, ``stack`` and their relatives."""
+
+# ruff: noqa: SIM905  # words in a row read as words
+
+import ast
+import re
+from collections.abc import Iterator
+
+from aiclass.shapes._clinic._case import Case, shape_of
+from aiclass.shapes._clinic._diagnosis import Finding, Operand
+from aiclass.shapes._clinic._meta import is_tensor
+from aiclass.shapes._clinic._rules._calls import CallOn, call_on
+
+JOINERS = frozenset(
+    "concatenate concat cat stack vstack hstack dstack column_stack row_stack append block".split()
+)
+MESSAGE = re.compile(
+    r"all the input array|all input arrays must have the same shape|Sizes of tensors must match except in dimension|"
+    r"stack expects each tensor to be equal size|Tensors must have same number of dimensions|"
+    r"zero-dimensional (arrays|tensor.*) cannot be concatenated|axis \d+ is out of bounds|Dimension out of range"
+)
+SIDE_BY_SIDE = "[:, None]"
+
+
+def joining(case: Case) -> Finding | None:
+    """Explain arrays that differ on an axis on which joined arrays must be alike."""
+    found = call_on(case)
+    if found is None or found.name not in JOINERS or not MESSAGE.search(case.message):
+        return None
+    members = list(_members(case, found.subject))
+    if not members:
+        return None
+    first, other = _unlike(members)
+    code = "CL-21" if found.name == "stack" else "CL-20"
+    return Finding(
+        code=code,
+        operands=(first[1], other[1]) if first is not other else (first[1],),
+        repairs=case.repairs(_candidates(case, found, members)),
+    )
+
+
+Member = tuple[ast.expr | None, Operand]
+
+
+def _members(case: Case, node: ast.expr) -> Iterator[Member]:
+    """Yield what is joined: the items as they are written, or those of a list under their numbers."""
+    if isinstance(node, ast.List | ast.Tuple):
+        for item in node.elts:
+            operand = case.operand(item)
+            if operand is not None:
+                yield item, operand
+        return
+    value = case.value(node)
+    if isinstance(value, list | tuple):
+        for place, item in enumerate(value):
+            shape = shape_of(item)
+            if shape is not None:
+                yield None, Operand(source=f"{case.text(node)}[{place}]", shape=shape)
+
+
+def _unlike(members: list[Member]) -> tuple[Member, Member]:
+    """Return the first member, and the first that has another shape."""
+    first = members[0]
+    return first, next((other for other in members if other[1].shape != first[1].shape), members[-1])
+
+
+def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[str]:
+    if found.name == "stack":
+        yield from _instead_of_stack(case, found)
+        return
+    listed = [(node, operand) for node, operand in members if node is not None]
+    dims = max(len(operand.shape) for _, operand in members)
+    flat = [
+        (node, case.with_suffix(node, SIDE_BY_SIDE)) for node, one in listed if len(one.shape) == dims - 1
+    ]
+    rows = [(node, case.with_suffix(node, "[None]")) for node, one in listed if len(one.shape) == dims - 1]
+    if found.name in ("vstack", "row_stack", "hstack"):
+        module = case.text(found.node.func).rpartition(".")[0]
+        yield f"{module}.column_stack({case.text(found.subject)})"
+        yield from _side_by_side(case, found, module, flat)
+        yield f"{module}.{'hstack' if found.name == 'vstack' else 'vstack'}({case.text(found.subject)})"
+        return
+    for changes in (flat, rows):
+        if changes and len(changes) < len(listed):
+            yield case.edit(*changes)
+    yield from _other_axis(case, found, dims)
+
+
+def _side_by_side(case: Case, found: CallOn, module: str, flat: list[tuple[ast.expr, str]]) -> Iterator[str]:
+    if flat:
+        yield f"{module}.hstack({case.edit(*flat, of=found.subject)})"
+
+
+def _instead_of_stack(case: Case, found: CallOn) -> Iterator[str]:
+    listed = case.text(found.subject)
+    module = case.text(found.node.func).rpartition(".")[0] or "np"
+    joined = f"{module}.cat({listed})" if _is_torch(case, found) else f"{module}.concatenate({listed})"
+    if _is_torch(case, found):
+        padded = f"{module}.nn.utils.rnn.pad_sequence({listed}, batch_first=True)"
+        yield from (joined, padded) if isinstance(found.subject, ast.List | ast.Tuple) else (padded, joined)
+    else:
+        yield joined
+
+
+def _is_torch(case: Case, found: CallOn) -> bool:
+    value = case.value(found.subject)
+    return bool(isinstance(value, list | tuple) and value and is_tensor(value[0]))
+
+
+def _other_axis(case: Case, found: CallOn, dims: int) -> Iterator[str]:
+    written = found.axis
+    word = "dim" if _is_torch(case, found) else "axis"
+    for number in range(dims):
+        if written is not None:
+            yield case.edit((written, str(number)))
+        else:
+            yield f"{case.text(found.node)[:-1]}, {word}={number})"
+    if dims == 1:
+        yield case.text(found.node).replace(found.name, "stack", 1)

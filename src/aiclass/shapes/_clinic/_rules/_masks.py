@@ -1,0 +1,43 @@
+"""``MultiheadAttention`` and the Transformer's layers: width of the words, and the shapes of masks."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._diagnosis import Finding
+from aiclass.shapes._clinic._layer import FailedLayer
+
+PADDING = re.compile(r"key_padded_mask|key_padding_mask")
+ATTENTION = re.compile(r"attn_mask is .*but should be|shape of the [23]D attn_mask|attn_mask")
+WIDTH = re.compile(r"was expecting embedding dimension of (\d+), but got (\d+)")
+
+
+def masks(case: Case, failed: FailedLayer) -> Finding | None:
+    """Explain what an attention layer was given."""
+    node = case.node
+    assert isinstance(node, ast.Call)
+    named = {keyword.arg: keyword.value for keyword in node.keywords}
+    operands = case.operands(*node.args, *named.values())
+    width = WIDTH.search(case.message)
+    if width:
+        return Finding(
+            code="CM-20",
+            operands=operands,
+            clash=f"들어온 마지막 축 {width[2]} ≠ 층의 embed_dim {width[1]}",
+            repairs=failed.remade(case, 0, int(width[2])),
+        )
+    for pattern, code, words in (
+        (PADDING, "CM-21", ("key_padding_mask", "src_key_padding_mask")),
+        (ATTENTION, "CM-22", ("attn_mask", "mask", "src_mask")),
+    ):
+        mask = next((named[word] for word in words if word in named), None)
+        if pattern.search(case.message):
+            repairs = case.repairs(_turned(case, mask)) if mask is not None else ()
+            return Finding(code=code, operands=operands, repairs=repairs)
+    return None
+
+
+def _turned(case: Case, mask: ast.expr) -> Iterator[str]:
+    if len(case.shape(mask) or ()) == 2:
+        yield case.edit((mask, case.with_suffix(mask, ".T")))

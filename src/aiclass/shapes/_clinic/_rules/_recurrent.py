@@ -1,0 +1,48 @@
+"""RNN, LSTM and GRU: the size of a step, the order of batch and time, and the first state."""
+
+import re
+from collections.abc import Iterator
+
+from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._diagnosis import Finding, Operand
+from aiclass.shapes._clinic._layer import FailedLayer
+
+STEP = re.compile(r"input.size\(-1\) must be equal to input_size|input has inconsistent input_size")
+AXES = re.compile(
+    r"Expected input to be 2D or 3D|expected input to be 2D or 3D|input must have [23] dimensions"
+)
+STATE_AXES = re.compile(r"hx (and cx )?should also be|hidden state to be")
+STATE = re.compile(r"Expected hidden(?:\[\d\])? size \((.*?)\), got \[(.*?)\]")
+
+
+def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
+    """Explain what a recurrent layer was given."""
+    order = "(N, T, E)" if getattr(failed.layer, "batch_first", False) else "(T, N, E)"
+    argument = case.node.args[1:2]  # type: ignore[attr-defined]
+    operands: tuple[Operand, ...] = case.operands(*case.node.args)  # type: ignore[attr-defined]
+    if STEP.search(case.message) and failed.shape:
+        return Finding(
+            code="CM-10",
+            operands=operands,
+            clash=f"들어온 마지막 축 {failed.shape[-1]} ≠ 층의 input_size {failed.layer.input_size}",
+            repairs=failed.remade(case, 0, failed.shape[-1]),
+        )
+    if AXES.search(case.message):
+        return Finding(
+            code="CM-11",
+            operands=operands,
+            clash=f"필요한 모양 {order}. 들어온 모양 {failed.shape}",
+        )
+    if STATE_AXES.search(case.message) or (said := STATE.search(case.message)):
+        clash = "" if STATE_AXES.search(case.message) else f"필요한 모양 ({said[1]}). 온 모양 ({said[2]})"  # type: ignore[index]
+        repairs = _states(case, argument[0]) if argument else ()
+        return Finding(code="CM-12", operands=operands, clash=clash, repairs=case.repairs(repairs))
+    return None
+
+
+def _states(case: Case, state: object) -> Iterator[str]:
+    shape = case.shape(state)  # type: ignore[arg-type]
+    if shape is not None and len(shape) == 2:
+        yield case.edit((state, case.with_suffix(state, ".unsqueeze(0)")))  # type: ignore[arg-type]
+    if shape is not None and len(shape) == 3:
+        yield case.edit((state, case.with_suffix(state, ".transpose(0, 1)")))  # type: ignore[arg-type]

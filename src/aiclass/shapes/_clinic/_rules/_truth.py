@@ -1,0 +1,83 @@
+"""A whole array where one value is needed: in ``if``, in ``float()``, in ``backward()``."""
+
+import ast
+from collections.abc import Iterator
+
+from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._diagnosis import Finding, Repair
+from aiclass.shapes._clinic._meta import is_tensor
+
+AMBIGUOUS = ("truth value of an array", "Boolean value of Tensor with more than one value")
+NO_NUMBER = (
+    "only 0-dimensional arrays can be converted",
+    "only length-1 arrays can be converted",
+    "only size-1 arrays can be converted",
+    "only one element tensors can be converted",
+    "can only convert an array of size 1",
+    "cannot be converted to Scalar",
+)
+
+
+def truth(case: Case) -> Finding | None:
+    """Explain ``if`` over a whole array of answers."""
+    if not any(text in case.message for text in AMBIGUOUS) or not isinstance(case.node, ast.expr):
+        return None
+    node = case.node
+    sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else [node]
+    return Finding(
+        code="CL-60",
+        operands=case.operands(*sides),
+        repairs=case.repairs(_answers(case, node)),
+    )
+
+
+def _answers(case: Case, node: ast.expr) -> Iterator[str]:
+    text = (
+        case.text(node) if isinstance(node, ast.Name | ast.Call | ast.Subscript) else f"({case.text(node)})"
+    )
+    if isinstance(node, ast.BoolOp):
+        sign = " & " if isinstance(node.op, ast.And) else " | "
+        yield sign.join(f"({case.text(part)})" for part in node.values)
+    if case.shape(node) is not None:
+        yield f"{text}.all()"
+        yield f"{text}.any()"
+
+
+def one_number(case: Case) -> Finding | None:
+    """Explain ``float(x)``, ``x.item()`` and ``math.exp(x)`` of more than one number."""
+    node = case.node
+    if not any(text in case.message for text in NO_NUMBER) or not isinstance(node, ast.Call):
+        return None
+    subject = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
+    if subject is None or case.operand(subject) is None:
+        return None
+    return Finding(
+        code="CL-61",
+        operands=case.operands(subject),
+        repairs=_one_number(case, node, subject),
+    )
+
+
+def _one_number(case: Case, node: ast.Call, subject: ast.expr) -> tuple[Repair, ...]:
+    is_torch = is_tensor(case.value(subject))
+    if isinstance(node.func, ast.Attribute) and getattr(case.real(node.func.value), "__name__", "") == "math":
+        return case.repairs([f"{'torch' if is_torch else 'np'}.{node.func.attr}({case.text(subject)})"])
+    mean = case.with_suffix(subject, ".mean()")
+    return case.repairs([case.edit((subject, mean))], tried=mean)
+
+
+def backward(case: Case) -> Finding | None:
+    """Explain ``backward`` from more than one number."""
+    node = case.node
+    if "grad can be implicitly created only for scalar outputs" not in case.message:
+        return None
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    loss = node.func.value
+    candidates = [case.edit((loss, case.with_suffix(loss, f".{name}()"))) for name in ("mean", "sum")]
+    shape = case.shape(loss)
+    return Finding(
+        code="CL-62",
+        operands=case.operands(loss),
+        repairs=case.repairs(candidates, last=".backward()") if shape is not None else (),
+    )

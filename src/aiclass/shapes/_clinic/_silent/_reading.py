@@ -1,0 +1,123 @@
+"""What the source alone tells of an expression: reductions, axes made on purpose, where a name came from."""
+
+# ruff: noqa: SIM905  # words in a row read as words
+
+import ast
+import copy
+from collections.abc import Iterator
+
+REDUCERS = frozenset({"sum", "mean", "average", "nansum", "nanmean"})
+AXIS_MAKERS = frozenset(
+    "reshape unsqueeze expand_dims view newaxis outer ix_ meshgrid atleast_2d column_stack broadcast_to expand".split()
+)
+LIBRARIES = frozenset({"np", "numpy", "torch", "F", "scipy", "math"})
+AXIS_WORDS = frozenset({"axis", "dim"})
+KEEP_WORDS = frozenset({"keepdims", "keepdim"})
+
+
+def function_name(node: ast.AST) -> str:
+    """Return the last name of what a call calls: ``np.mean`` is mean."""
+    if not isinstance(node, ast.Call):
+        return ""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def is_full_reduction(node: ast.AST) -> bool:
+    """Return whether a call makes one number of a whole array."""
+    if function_name(node) not in REDUCERS or not isinstance(node, ast.Call):
+        return False
+    if any(keyword.arg in AXIS_WORDS for keyword in node.keywords):
+        return False
+    return len(node.args) == (0 if is_method(node) else 1)
+
+
+def is_method(node: ast.Call) -> bool:
+    """Return whether a call is one of a method of an array, not of a function of NumPy or PyTorch."""
+    owner = node.func
+    while isinstance(owner, ast.Attribute):
+        owner = owner.value
+    return isinstance(node.func, ast.Attribute) and getattr(owner, "id", "") not in LIBRARIES
+
+
+def subject(node: ast.Call) -> ast.expr | None:
+    """Return the array that a call works on."""
+    if is_method(node):
+        assert isinstance(node.func, ast.Attribute)
+        return node.func.value
+    return node.args[0] if node.args else None
+
+
+def axis_of(node: ast.Call) -> ast.expr | None:
+    """Return the argument that names the axis; None where there is none."""
+    for keyword in node.keywords:
+        if keyword.arg in AXIS_WORDS:
+            return keyword.value
+    rest = node.args if is_method(node) else node.args[1:]
+    return rest[0] if rest else None
+
+
+def constant(node: ast.expr | None) -> object:
+    """Return a number that stands in the source; None for anything else."""
+    try:
+        return None if node is None else ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        return None
+
+
+def keeps_axis(node: ast.Call) -> bool:
+    """Return whether a reduction keeps its axis as one of length 1."""
+    return any(keyword.arg in KEEP_WORDS for keyword in node.keywords)
+
+
+def makes_axis(node: ast.AST) -> bool:
+    """Return whether an axis is made on purpose somewhere in an expression."""
+    return any(
+        (isinstance(part, ast.Subscript) and _has_none(part.slice))
+        or (isinstance(part, ast.Call) and (function_name(part) in AXIS_MAKERS or keeps_axis(part)))
+        or (isinstance(part, ast.Attribute) and part.attr == "newaxis")
+        for part in ast.walk(node)
+    )
+
+
+def _has_none(index: ast.expr) -> bool:
+    items = index.elts if isinstance(index, ast.Tuple) else [index]
+    return any(isinstance(item, ast.Constant) and item.value is None for item in items)
+
+
+class Origins:
+    """Where names got their values, function by function."""
+
+    def __init__(self, tree: ast.AST) -> None:
+        self._assigned: dict[tuple[int, str], list[tuple[int, ast.expr]]] = {}
+        self._scope_of: dict[int, int] = {}
+        self._collect(tree, id(tree))
+
+    def origin(self, node: ast.AST) -> ast.AST:
+        """Return the expression that a name was last assigned before this line; the node itself where there is none."""
+        if not isinstance(node, ast.Name):
+            return node
+        found = self._assigned.get((self._scope_of.get(id(node), 0), node.id), [])
+        earlier = [(line, value) for line, value in found if line < node.lineno]
+        return max(earlier, key=lambda pair: pair[0])[1] if earlier else node
+
+    def _collect(self, node: ast.AST, scope: int) -> None:
+        for child in ast.iter_child_nodes(node):
+            inner = (
+                id(child) if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else scope
+            )
+            if isinstance(child, ast.Name):
+                self._scope_of[id(child)] = scope
+            for name, value in _assignments(child):
+                self._assigned.setdefault((scope, name), []).append((child.lineno, copy.deepcopy(value)))  # type: ignore[attr-defined]
+            self._collect(child, inner)
+
+
+def _assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, node.value
+            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                for one, value in zip(target.elts, node.value.elts, strict=False):
+                    if isinstance(one, ast.Name):
+                        yield one.id, value

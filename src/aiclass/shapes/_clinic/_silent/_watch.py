@@ -1,0 +1,239 @@
+"""The probes: each gives back what it was given, and looks at shapes on the way.
+
+A probe costs a call and a comparison of shapes. Nothing of the learner's is kept, only shapes and words, and a probe
+raises nothing that the computation itself does not.
+"""
+
+# ruff: noqa: SIM905  # words in a row read as words
+
+import builtins
+import operator
+from collections.abc import Callable
+from itertools import count
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any, Final
+
+import numpy as np
+
+from aiclass.shapes._clinic import _meta
+from aiclass.shapes._clinic._diagnosis import Diagnosis
+from aiclass.shapes._clinic._silent._numbers import is_distribution, is_sigmoid
+from aiclass.shapes._clinic._silent._site import Site
+from aiclass.shapes._clinic._silent._warn import Warned, diagnosed
+from aiclass.shapes._names import axes_of
+
+FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType)
+MOST_LOOKS: Final = 3  # at numbers: a loop soon costs nothing
+Shape = tuple[int, ...]
+Reporter = Callable[[Diagnosis], None]
+
+LOGITS: Final = frozenset(
+    "CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split()
+)
+SIGMOIDS: Final = frozenset("BCEWithLogitsLoss binary_cross_entropy_with_logits".split())
+DIFFERENCES: Final = frozenset(
+    "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
+)
+
+
+_numbers = count()
+
+
+class Watch:
+    """Sites of all cells that have run, and where warnings go.
+
+    Attributes:
+        name: under which instrumented code finds it among the builtins, for as long as that code may run.
+        is_on: whether probes look, and new cells get some.
+        report: called with each warning.
+    """
+
+    def __init__(self, report: Reporter) -> None:
+        self.name = f"__aiclass_clinic_{next(_numbers)}__"
+        self.is_on = False
+        self.report = report
+        self._sites: list[Site] = []
+        self._warned: Warned = set()
+
+    def start(self) -> None:
+        """Have probes look from now on."""
+        self.is_on = True
+        setattr(builtins, self.name, self)
+
+    def stop(self) -> None:
+        """Have probes give back what they get, and nothing else."""
+        self.is_on = False
+
+    def add(self, site: Site) -> int:
+        """Keep a site; return its number."""
+        self._sites.append(site)
+        return len(self._sites) - 1
+
+    def index(self, number: int, items: Any) -> Any:
+        """Look at two arrays that index together."""
+        site = self._sites[number]
+        if not site.is_done and type(items) is tuple and len(items) == 2:
+            one, other = shape_of(items[0]), shape_of(items[1])
+            if one is not None and other is not None and _is_column_and_row(one, other):
+                self._say(site, *items)
+        return items
+
+    def rows(self, number: int, value: Any) -> Any:
+        """Look at what argmax or softmax takes over its first axis."""
+        site = self._sites[number]
+        if not site.is_done and _dimensions(value) == 2:
+            shape = shape_of(value)
+            if shape is not None and self._is_over_batch(site, value, shape):
+                self._say(site, value)
+        return value
+
+    def two(self, number: int, pair: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Look at the two sides of a product."""
+        self._look_at_pair(self._sites[number], *pair)
+        return pair
+
+    def callee(self, number: int, function: Any) -> Any:
+        """Note what kind of function is about to be called."""
+        site = self._sites[number]
+        if not site.is_done:
+            site.seen = _kind_of(function)
+            site.is_done = not site.seen
+        return function
+
+    def first(self, number: int, value: Any) -> Any:
+        """Look at the scores that a loss or a softmax gets."""
+        site = self._sites[number]
+        if site.is_done or not site.seen:
+            return value
+        if site.seen == "difference":
+            site.seen = shape_of(value)
+            return value
+        site.looks += 1
+        if self._is_on_already(str(site.seen), value, says_sigmoid=bool(site.hint)):
+            self._say(site, value)
+        site.is_done = site.is_done or site.looks >= MOST_LOOKS
+        return value
+
+    def second(self, number: int, value: Any) -> Any:
+        """Look at the labels that a loss of differences gets."""
+        site = self._sites[number]
+        if not site.is_done and isinstance(site.seen, tuple):
+            shape = shape_of(value)
+            if shape is not None and _is_column_and_row(site.seen, shape):
+                self._say(site, site.seen, value)
+        return value
+
+    def value(self, number: int, value: Any) -> Any:
+        """Look at a loss that is about to be kept as one number."""
+        site = self._sites[number]
+        if not site.is_done and _dimensions(value):
+            shape = shape_of(value)
+            if shape is not None and any(length > 1 for length in shape):
+                self._say(site, value)
+        return value
+
+    def _look_at_pair(self, site: Site, left: Any, right: Any) -> None:
+        if site.is_done:
+            return
+        a, b = shape_of(left), shape_of(right)
+        if a is None or b is None:
+            return
+        if site.kind == "pair":
+            found = _is_column_and_row(a, b)
+        elif site.kind == "back":
+            found = len(a) == 2 and a[0] == a[1] > 1 and b == a[:1]
+        else:
+            found = len(a) == len(b) == 2 and a[1] == b[0] == 1 and a[0] == b[1] > 1
+        if found:
+            self._say(site, left, right)
+
+    @staticmethod
+    def _is_over_batch(site: Site, value: Any, shape: Shape) -> bool:
+        name = axes_of(value)[0]
+        if name is not None:
+            return name == "N" and shape[0] > 1
+        return site.hint != "other" and shape[0] >= shape[1] > 1
+
+    @staticmethod
+    def _is_on_already(kind: str, value: Any, *, says_sigmoid: bool) -> bool:
+        try:
+            return is_distribution(value) if kind == "logits" else is_sigmoid(value) or says_sigmoid
+        except Exception:  # numbers of any kind may come
+            return False
+
+    def _say(self, site: Site, *values: Any) -> None:
+        """Warn, once per line."""
+        if not self.is_on:
+            return
+        site.is_done, site.seen = True, None
+        try:
+            diagnosis = diagnosed(site, values, self._warned)
+            if diagnosis is not None:
+                self.report(diagnosis)
+        except Exception:  # a warning that fails must not stop the learner's program
+            return
+
+
+def _pair_probe(operation: Callable[[Any, Any], Any]) -> Callable[[Watch, int, Any, Any], Any]:
+    def probe(self: Watch, number: int, left: Any, right: Any) -> Any:
+        result = operation(left, right)
+        if _dimensions(result) > 1:  # only then can it have grown; the rest is not even looked at
+            self._look_at_pair(self._sites[number], left, right)
+        return result
+
+    return probe
+
+
+for _name, _operation in (
+    ("sub", operator.sub),
+    ("mult", operator.mul),
+    ("div", operator.truediv),
+    ("matmult", operator.matmul),
+    ("eq", operator.eq),
+    ("noteq", operator.ne),
+):
+    setattr(Watch, f"pair_{_name}", _pair_probe(_operation))
+
+
+def _dimensions(value: Any) -> int:
+    """Return the number of axes; 0 for what is no array, which is not touched at all."""
+    return int(value.ndim) if type(value) is np.ndarray or _meta.is_tensor(value) else 0
+
+
+def shape_of(value: Any) -> Shape | None:
+    """Return the shape of an array or a tensor; None for anything else."""
+    if type(value) is np.ndarray or _meta.is_tensor(value):
+        return tuple(value.shape)
+    return None
+
+
+def _is_column_and_row(a: Shape, b: Shape) -> bool:
+    """Return whether N and N numbers met as a column and a row, and made N times N."""
+    if len(a) > 2 or len(b) > 2 or len(a) + len(b) < 3:
+        return False
+    columns = [shape for shape in (a, b) if len(shape) == 2 and shape[1] == 1 and shape[0] > 1]
+    lying = [
+        shape
+        for shape in (a, b)
+        if (len(shape) == 1 and shape[0] > 1) or (len(shape) == 2 and shape[0] == 1 and shape[1] > 1)
+    ]
+    return len(columns) == len(lying) == 1 and columns[0][0] == lying[0][-1]
+
+
+def _kind_of(function: Any) -> str:
+    if isinstance(function, FUNCTIONS):
+        name = function.__name__
+    elif _meta.is_module(function):
+        name = type(function).__name__
+    else:
+        return ""
+    if name == "cross_entropy" and not str(getattr(function, "__module__", "")).startswith("torch"):
+        return ""  # a learner's own takes probabilities as often as scores
+    if name in LOGITS:
+        return "logits"
+    if name in SIGMOIDS:
+        return "sigmoid"
+    return "difference" if name in DIFFERENCES else ""
+
+
+watch = Watch(lambda diagnosis: print(diagnosis.text))

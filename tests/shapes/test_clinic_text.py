@@ -1,0 +1,127 @@
+"""What an explanation says beyond what the corpus marks: underline, layer, the way there, silence where unsure."""
+
+import re
+from pathlib import Path
+
+import pytest
+from clinic import explained, warnings_of
+
+from aiclass.messages import catalogue
+from aiclass.shapes._clinic import _drill_topics
+from aiclass.shapes._clinic._text import width
+
+CLINIC = Path(_drill_topics.__file__).parent
+TORCH = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
+MODEL = """
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(8, 8), nn.Linear(9, 4)])
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block()
+    def forward(self, x):
+        return self.block(x)
+
+Net()(torch.ones(2, 8))
+"""
+
+
+def test_every_code_is_said_by_some_rule_and_every_rule_has_its_text():
+    used = set()
+    for source in CLINIC.rglob("*.py"):
+        if source.name != "_drill_topics.py":
+            used |= set(re.findall(r'"(C[LMS]-\d\d)"', source.read_text(encoding="utf-8")))
+    known = {code for code in catalogue("ko").texts if re.match(r"C[LMS]-", code)}
+    assert used == known
+    assert {code for codes in _drill_topics.DRILLED.values() for code in codes} <= known
+
+
+def test_underline_stands_under_the_expression_where_hangul_is_two_cells_wide():
+    lines = explained("import numpy as np\n가격 = np.ones(3)\n합 = 1 + 가격 @ np.ones(4)\n").text.splitlines()
+    place = next(number for number, line in enumerate(lines) if "~" in line)
+    above, mark = lines[place - 1], lines[place]
+    start = above.index("가격 @")
+    assert len(mark) - len(mark.lstrip()) == width(above[:start])
+    assert mark.count("~") == width("가격 @ np.ones(4)")
+
+
+def test_expression_over_several_lines_is_the_smallest_that_failed():
+    diagnosis = explained(
+        "import numpy as np\ny = (\n    np.ones(3)\n    + (np.ones((2, 3))\n       @ np.ones(2))\n)\n"
+    )
+    assert diagnosis.line == 4
+    assert diagnosis.expression == "np.ones((2, 3)) @ np.ones(2)"
+
+
+def test_layer_is_named_by_its_way_through_the_model():
+    diagnosis = explained(TORCH + MODEL)
+    assert diagnosis.layer == "Block의 layers.1 = Linear(in_features=9, out_features=4, bias=True)"
+    assert "forward 함수 안" in diagnosis.text
+    assert "들어온 마지막 축 8 ≠ 층이 받는 특성의 수 9" in diagnosis.text
+
+
+def test_operand_that_a_function_made_is_taken_from_the_function_that_got_it():
+    code = (
+        TORCH
+        + "model = nn.Linear(4, 3)\nloss = F.cross_entropy(model(torch.ones(5, 4)), torch.zeros(6).long())\n"
+    )
+    operands = {operand.source: operand.shape for operand in explained(code).operands}
+    assert operands["model(torch.ones(5, 4))"] == (5, 3)
+
+
+def test_no_repair_is_offered_where_none_works():
+    diagnosis = explained("import numpy as np\nx = np.ones((3, 4)) + np.ones((2, 5))\n")
+    assert diagnosis.repairs == ()
+    assert "이렇게 고칠 수 있습니다." not in diagnosis.text
+    assert diagnosis.clash.count("≠") == 2
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = [1, 2][5]",
+        "x = {'a': 1}['b']",
+        "raise ValueError('operands could not be found')",
+        "int('가')",
+        "import numpy as np\nnp.zeros(3).nowhere",
+        "import numpy as np\nnp.load('nowhere.npy')",
+        "class A:\n    def __add__(self, other):\n        raise ValueError('own words')\nA() + 1",
+    ],
+)
+def test_other_errors_are_left_to_python(code):
+    assert explained(code) is None
+
+
+def test_repairs_leave_the_rest_of_the_statement_working_where_some_do():
+    code = (
+        "import numpy as np\nA, B, b = np.ones((3, 4)), np.ones((3, 4)), np.ones(4)\nC = np.dot(A, B) + b\n"
+    )
+    assert explained(code).repairs[0].code in ("np.dot(A.T, B)", "A * B")
+
+
+def test_warning_says_that_nothing_was_raised_and_how_to_silence_it():
+    found, _ = warnings_of(
+        "import numpy as np\npred, y = np.ones((3, 1)), np.ones(3)\nloss = ((pred - y) ** 2).mean()\n"
+    )
+    assert found[0].is_silent
+    assert found[0].text.startswith("오류는 나지 않았지만")
+    assert "# shapes: ok" in found[0].text
+
+
+def test_named_batch_axis_makes_argmax_over_it_a_mistake_whatever_the_lengths():
+    head = "import numpy as np\nfrom aiclass import shapes\n"
+    code = head + 'z = shapes.name(np.ones((2, 9)), "{}")\nk = z.argmax(axis=0)\n'
+    assert len(warnings_of(code.format("N K"))[0]) == 1
+    assert warnings_of(code.format("K N"))[0] == []
+
+
+def test_two_mistakes_on_two_lines_are_both_told():
+    code = "import numpy as np\npred, y = np.ones((3, 1)), np.ones(3)\na = (pred == y).mean()\nerror = pred - y\n"
+    assert [diagnosis.line for diagnosis in warnings_of(code)[0]] == [3, 4]
