@@ -57,6 +57,13 @@ def test_test_images_are_scaled_by_what_was_learned_from_the_training_images():
     )
 
 
+def test_statistics_of_many_images_are_those_of_all():
+    many = np.random.default_rng(1).integers(0, 256, (2500, 2, 3, 3), dtype=np.uint8)  # more than two chunks
+    scaler = PixelScaler.fit(many)
+    assert scaler.mean == pytest.approx((many / 255).mean(axis=(0, 1, 2)))
+    assert scaler.std == pytest.approx((many / 255).std(axis=(0, 1, 2)))
+
+
 def test_images_of_one_colour_are_no_division_by_zero():
     same = np.full((3, 4, 4), 7, dtype=np.uint8)
     assert torch.isfinite(PixelScaler.fit(same).transform(same)).all()

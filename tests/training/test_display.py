@@ -129,7 +129,7 @@ def live_fit(examples, **options):
 
 def test_live_plot_shows_the_run_before_and_after_with_words_for_those_who_cannot_see(pages, digits):
     history = live_fit(digits)
-    assert "학습이 시작되었습니다" in pages[0]["text/plain"]
+    assert pages[0] == {"text/plain": "에포크 1/2"}
     assert f"검증 정확도 {history.validation_accuracy[-1]:.1%}" in pages[-1]["text/plain"]
     assert f'alt="{pages[-1]["text/plain"]}"' in pages[-1]["text/html"]
 
@@ -139,7 +139,7 @@ def test_live_plot_draws_in_between_when_it_is_time(pages, digits, monkeypatch):
     monkeypatch.setattr(_live_plot, "SHARE", 1e9)
     live_fit(digits)
     assert len(pages) == 1 + 2 * 2 + 1  # before, after each of the four steps, after the run
-    assert len({page["text/html"] for page in pages}) == len(pages)
+    assert len({page["text/html"] for page in pages[1:]}) == len(pages) - 1
 
 
 def test_live_plot_takes_little_time(pages, monkeypatch):

@@ -8,6 +8,7 @@ from aiclass.models._conv_net import ConvNet
 from aiclass.models._count_parameters import count_parameters
 from aiclass.models._mlp import MLP
 from aiclass.models._res_net import ResNet
+from aiclass.models._strided_conv_net import StridedConvNet
 from aiclass.models._two_conv_net import TwoConvNet
 from aiclass.models.errors import InputError, ModelError, SettingError, TorchMissing
 
@@ -18,6 +19,7 @@ __all__ = [
     "ModelError",
     "ResNet",
     "SettingError",
+    "StridedConvNet",
     "TorchMissing",
     "TwoConvNet",
     "count_parameters",

@@ -1,4 +1,4 @@
-"""A small residual network for 32 × 32 images."""
+"""A small residual network for 32 × 32 colour images."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,12 +8,13 @@ from torch import Tensor, nn
 
 from aiclass.models._conv_net import check_images
 from aiclass.models._sizes import check_sizes
+from aiclass.models._strided_conv_net import FIRST_KERNEL, convolution
 
 INPUT_SHAPE = (3, 32, 32)
 
 
 class ResNet(nn.Module):
-    """A convolution, then stages that halve the image, each followed by a residual block; mean, linear layer.
+    """A convolution of stride 2, then stages of convolution, pooling and a residual block; mean, linear layer.
 
     Args:
         channels: filters of the first convolution and of each stage after it.
@@ -25,10 +26,10 @@ class ResNet(nn.Module):
     torch.Size([32, 10])
     """
 
-    def __init__(self, channels: Sequence[int] = (16, 32, 64, 128), classes: int = 10) -> None:
+    def __init__(self, channels: Sequence[int] = (32, 64, 128), classes: int = 10) -> None:
         super().__init__()
         check_sizes("channels", channels)
-        layers: list[nn.Module] = [convolution(INPUT_SHAPE[0], channels[0])]
+        layers: list[nn.Module] = [convolution(INPUT_SHAPE[0], channels[0], kernel=FIRST_KERNEL, stride=2)]
         for fewer, more in pairwise(channels):
             layers += [convolution(fewer, more), nn.MaxPool2d(2), ResidualBlock(more)]
         self.features = nn.Sequential(*layers)
@@ -56,10 +57,3 @@ class ResidualBlock(nn.Module):
         """Return x + inner(x)."""
         y: Tensor = x + self.inner(x)
         return y
-
-
-def convolution(fewer: int, more: int) -> nn.Sequential:
-    """Return a 3 × 3 convolution that keeps the size of the image, with batch normalisation and ReLU."""
-    return nn.Sequential(
-        nn.Conv2d(fewer, more, 3, padding=1, bias=False), nn.BatchNorm2d(more), nn.ReLU(inplace=True)
-    )

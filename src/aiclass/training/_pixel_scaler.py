@@ -12,6 +12,7 @@ from torch import Tensor
 from aiclass.training.errors import DataError
 
 UINT8_MAX = 255
+CHUNK = 1000  # images
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,5 +76,9 @@ def as_channels(images: NDArray[np.uint8]) -> Tensor:
 
 
 def _channel_histograms(images: NDArray[np.uint8]) -> NDArray[np.int64]:
-    channels = as_channels(images).transpose(0, 1).flatten(start_dim=1)  # (C, N*H*W)
-    return np.stack([np.bincount(channel.numpy(), minlength=UINT8_MAX + 1) for channel in channels])
+    """Return how often each channel has each level, (C, 256); images are counted a chunk at a time to spare memory."""
+    counts: list[list[NDArray[np.int64]]] = [
+        [np.bincount(channel.ravel(), minlength=UINT8_MAX + 1) for channel in chunk.transpose(0, 1).numpy()]
+        for chunk in as_channels(images).split(CHUNK)
+    ]  # chunks, C, 256
+    return np.asarray(np.array(counts).sum(axis=0))

@@ -28,7 +28,7 @@ class RunPicture:
 
     def __init__(self, run: Run, samples: Examples | None, class_names: Sequence[str] | None) -> None:
         self._samples, self._names = samples, class_names
-        self._counted = (len(run.epochs), run.batch)
+        self._counted = (len(run.epochs), 0)
         self._seen: dict[str, list[tuple[float, float]]] = {
             metric: [(e.epoch, getattr(e, f"train_{metric}")) for e in run.epochs] for metric in METRICS
         }
