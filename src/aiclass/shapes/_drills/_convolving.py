@@ -25,8 +25,8 @@ def _plain(rng: random.Random) -> Case:
         lines=(f"conv = nn.Conv2d({c}, {o}, {k})",),
         ask="conv(x)",
         wrongs=(
-            Wrong(misconception="SQ-28", code="conv(x)[..., 1:, 1:]", is_told=False),
-            Wrong(misconception="SQ-29", code=f'nn.Conv2d({c}, {o}, {k}, padding="same")(x)'),
+            Wrong(misconception="CV-11", code="conv(x)[..., 1:, 1:]", is_told=False),
+            Wrong(misconception="CV-16", code=f'nn.Conv2d({c}, {o}, {k}, padding="same")(x)'),
             Wrong(misconception="SQ-30", code=f"nn.Conv2d({c}, {c}, {k})(x)"),
         ),
         explain=f"{side} - {k} + 1 = {side - k + 1}입니다. 채널의 자리에는 필터의 수 {o}만 남습니다.",
@@ -44,9 +44,9 @@ def _padded(rng: random.Random) -> Case:
         lines=(f"conv = nn.Conv2d({c}, {o}, {k}, padding={p})",),
         ask="conv(x)",
         wrongs=(
-            Wrong(misconception="SQ-31", code="conv(x)" + f"[..., {p}:, {p}:]", is_told=False),
-            Wrong(misconception="SQ-28", code="conv(x)[..., 1:, 1:]", is_told=False),
-            Wrong(misconception="SQ-29", code=f'nn.Conv2d({c}, {o}, {k}, padding="same")(x)'),
+            Wrong(misconception="CV-12", code="conv(x)" + f"[..., {p}:, {p}:]", is_told=False),
+            Wrong(misconception="CV-11", code="conv(x)[..., 1:, 1:]", is_told=False),
+            Wrong(misconception="CV-16", code=f'nn.Conv2d({c}, {o}, {k}, padding="same")(x)'),
             Wrong(misconception="SQ-30", code=f"nn.Conv2d({c}, {c}, {k}, padding={p})(x)"),
         ),
         explain=f"패딩은 양쪽에 붙습니다. {side} + 2 × {p} - {k} + 1 = {out}입니다.",
@@ -64,11 +64,11 @@ def _strided(rng: random.Random) -> Case:
         lines=(f"conv = nn.Conv2d({c}, {o}, {k}, stride={s}, padding={p})",),
         ask="conv(x)",
         wrongs=(
-            Wrong(misconception="SQ-32", code=f"nn.Conv2d({c}, {o}, {k}, padding={p})(x)"),
-            Wrong(misconception="SQ-28", code="conv(x)[..., 1:, 1:]", is_told=False),
+            Wrong(misconception="CV-14", code=f"nn.Conv2d({c}, {o}, {k}, padding={p})(x)"),
+            Wrong(misconception="CV-11", code="conv(x)[..., 1:, 1:]", is_told=False),
             Wrong(misconception="SQ-30", code=f"nn.Conv2d({c}, {c}, {k}, stride={s}, padding={p})(x)"),
             Wrong(
-                misconception="SQ-31",
+                misconception="CV-12",
                 code=f"nn.Conv2d({c}, {o}, {k}, stride={s})(F.pad(x, ({p}, 0, {p}, 0)))",
             ),
         ),
@@ -85,7 +85,7 @@ def _pooled(rng: random.Random) -> Case:
         arrays={"x": (n, c, side, side)},
         ask=f"F.max_pool2d(x, {k})",
         wrongs=(
-            Wrong(misconception="SQ-32", code=f"F.max_pool2d(x, {k}, stride=1)"),
+            Wrong(misconception="CV-14", code=f"F.max_pool2d(x, {k}, stride=1)"),
             Wrong(misconception="SQ-33", code=f"F.max_pool2d(x, (1, {k}))"),
             Wrong(misconception="SQ-29", code="x"),
             Wrong(misconception="SQ-34", code="x.flatten(2).max(dim=2).values"),
@@ -108,13 +108,13 @@ def _layers(rng: random.Random) -> Case:
         ask="two(F.max_pool2d(one(x), 2))",
         wrongs=(
             Wrong(
-                misconception="SQ-29",
+                misconception="CV-16",
                 code="F.interpolate(two(F.max_pool2d(one(x), 2)), " + f"size={half})",
                 is_told=False,
             ),
-            Wrong(misconception="SQ-32", code="two(one(x))"),
+            Wrong(misconception="CV-14", code="two(one(x))"),
             Wrong(misconception="SQ-30", code="F.max_pool2d(one(x), 2)[..., 1:-1, 1:-1]", is_told=False),
-            Wrong(misconception="SQ-28", code="two(F.max_pool2d(one(x), 2))[..., 1:, 1:]", is_told=False),
+            Wrong(misconception="CV-11", code="two(F.max_pool2d(one(x), 2))[..., 1:, 1:]", is_told=False),
         ),
         explain=f"첫 층은 그대로 {side}, 풀링으로 {half}, 마지막에 {half} - 3 + 1 = {half - 2}입니다.",
         axes={"x": "N C H W"},
@@ -136,7 +136,7 @@ def _features(rng: random.Random) -> Case:
         want=f"특성 맵을 펴서 점수 열 개, ({n}, 10) 모양을 만들려고 합니다.",
         right=right,
         wrongs=(
-            Wrong(misconception="SQ-32", code=f"nn.Linear({o} * {side} * {side}, 10)(features.flatten(1))"),
+            Wrong(misconception="CV-14", code=f"nn.Linear({o} * {side} * {side}, 10)(features.flatten(1))"),
             Wrong(misconception="SQ-30", code=f"nn.Linear({c} * {half} * {half}, 10)(features.flatten(1))"),
             Wrong(misconception="NP-57", code=f"nn.Linear({o} * {half} * {half}, 10)(features.flatten())"),
             Wrong(misconception="SQ-34", code=f"nn.Linear({o}, 10)(features.flatten(1))"),
