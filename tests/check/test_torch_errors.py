@@ -70,6 +70,8 @@ CASES = [
     ("TE-20", lambda: ones(2).astype(float)),
     ("TE-20", lambda: ones(2).copy()),
     ("TE-22", lambda: torch.optim.SGD([parameter() * 2], lr=0.1)),
+    ("TE-23", lambda: torch.nn.Linear(2, 3, device="meta")(ones(4, 2))),
+    ("TE-24", lambda: torch.nn.Linear(2, 3, device="meta").to("cpu")),
     ("PY-18", lambda: bool(ones(2) > 0)),
     ("PY-05", lambda: ones(3)[3]),
 ]

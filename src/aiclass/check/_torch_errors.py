@@ -32,6 +32,8 @@ BY_PHRASE: Final[dict[str, str]] = {
     "Can't call numpy() on Tensor that requires grad": "TE-11",
     "modified by an inplace operation": "TE-12",
     "can't optimize a non-leaf Tensor": "TE-22",
+    "is not on the expected device": "TE-23",
+    "Cannot copy out of meta tensor": "TE-24",
     "Dimension out of range": "TE-13",
     "cannot be converted to Scalar": "TE-14",
     "only one element tensors can be converted": "TE-14",
