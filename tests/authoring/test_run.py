@@ -33,7 +33,7 @@ class TestExecution:
     def test_summary_is_what_the_command_prints(self, executed):
         _, run, _, _ = executed
         summary = run.summary()
-        assert list(summary) == ["lesson", "data", "twin", "seconds", "results"]
+        assert list(summary) == ["lesson", "data", "twin", "seconds", "resumed", "results"]
         assert (summary["lesson"], summary["data"], summary["twin"]) == ("90", "digits", False)
         assert summary["results"] == {"brightness": pytest.approx(57.08, abs=0.01), "images": 1438}
         assert 0 < summary["seconds"] < 120

@@ -119,6 +119,8 @@ def test_error_in_own_function_shows_own_line_and_folds_the_traceback(notebook):
         ("raise MemoryError('800 GiB')", ["800 GiB", "[PY-16]"]),
         ("def f(): return f()\nf()", ["[PY-17]"]),
         ("raise OSError('디스크')", ["OSError: 디스크", "[PY-99]"]),
+        ("raise NotImplementedError", ["아직 답을 쓰지 않은 셀", "[ST-01]"]),
+        ("raise NotImplementedError('no kernel for Long')", ["no kernel for Long", "[PY-99]"]),
         ("for i in range(3)\n    pass", ["1번째 줄", "[PY-14]"]),
         ("x = 1\n  y = 2", ["2번째 줄", "[PY-15]"]),
     ],

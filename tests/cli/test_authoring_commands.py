@@ -155,6 +155,7 @@ class TestRun:
             "data": "digits",
             "twin": False,
             "seconds": 1.5,
+            "resumed": False,
             "results": {"brightness": 57.076, "images": 1438},
         }
 

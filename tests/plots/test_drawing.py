@@ -107,18 +107,24 @@ def test_one_image_and_colour_images_will_do():
 def test_weight_images_share_one_scale_with_zero_in_the_middle():
     weights = RNG.normal(size=(4, 5, 5))
     weights[2, 1, 1] = -9.0
-    axes, bar = draw_weight_images(weights, titles=range(4), columns=2).axes
+    axes, bar = draw_weight_images(weights, titles=range(4), columns=2, label="점수").axes
     assert {image.get_clim() for image in axes.images} == {(-9.0, 9.0)}
     assert axes.images[0].to_rgba(0.0)[:3] == pytest.approx((0.97, 0.97, 0.97), abs=0.01)  # white
     red, _, blue, _ = axes.images[0].to_rgba(9.0)
     assert red > blue
-    assert (bar.get_ylabel(), bar.get_ylim()) == ("가중치", (-9.0, 9.0))
+    assert (bar.get_ylabel(), bar.get_ylim()) == ("점수", (-9.0, 9.0))
     assert texts_of(axes) == ["0", "1", "2", "3"]
 
 
 def test_untrained_weights_are_white():
-    axes, _ = draw_weight_images(np.zeros((2, 3, 3)), titles=None, columns=2).axes
+    axes, _ = draw_weight_images(np.zeros((2, 3, 3)), titles=None, columns=2, label="가중치").axes
     assert axes.images[0].get_clim() == (-1.0, 1.0)
+
+
+@pytest.mark.parametrize("x", [None, range(1, 6)])
+def test_curves_over_whole_numbers_have_no_ticks_between_them(x):
+    (axes,) = curves_figure({"정확도": [0.1, 0.2, 0.3, 0.3, 0.3]}, x=x).axes
+    assert all(tick == int(tick) for tick in axes.get_xticks())
 
 
 def test_curves_draw_their_values_and_are_told_apart_without_colour():
@@ -264,7 +270,7 @@ def test_confusion_without_a_mistake_is_drawn():
         (lambda: draw_image_grid(IMAGES, titles=["하나"], columns=3), r"(?s)titles.*필요한 개수: 7.*개수: 1"),
         (lambda: draw_image_grid(IMAGES, titles=None, columns=0), r"(?s)columns.*\[PL-05\]"),
         (
-            lambda: draw_weight_images(np.zeros((1, 2, 2, 3)), titles=None, columns=3),
+            lambda: draw_weight_images(np.zeros((1, 2, 2, 3)), titles=None, columns=3, label="가중치"),
             r"(?s)weights.*\(N, H, W\)",
         ),
         (lambda: curves_figure({}), r"(?s)series.*\[PL-05\]"),
@@ -342,6 +348,8 @@ def test_matrices_that_do_not_fit_each_other_are_refused():
 def test_steps_are_whole_numbers_and_other_places_are_not_forced_to_be():
     (axes,) = curves_figure({"손실": np.arange(20.0)}).axes
     assert all(tick == round(tick) for tick in axes.get_xticks())
+    (axes,) = curves_figure({"손실": [3.0, 2.0, 1.0]}, x=[1, 2, 3]).axes
+    assert all(place == round(place) for place in axes.get_xticks())
     (axes,) = curves_figure({"손실": [1.0, 2.0]}, x=[0.0, 0.5]).axes
     assert any(tick != round(tick) for tick in axes.get_xticks())
 

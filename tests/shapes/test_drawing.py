@@ -1,5 +1,7 @@
 """A drawn operation says what NumPy does: the values, what is stretched, what clashes."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,9 +9,9 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from aiclass import shapes
+from aiclass import scratch, shapes
 from aiclass.plots._show import render_png
-from aiclass.shapes import _broadcast, _matmul
+from aiclass.shapes import _broadcast, _conv2d, _matmul, _walk
 from aiclass.shapes._alignment import align
 from aiclass.shapes._cells import HATCH
 
@@ -189,3 +191,100 @@ def test_pictures_are_shown_with_their_text(displayed):
         "브로드캐스팅 a + b",
         "행렬 곱 a @ b",
     ]
+
+
+IMAGE = np.array([[0, 1, 2, 0], [3, 0, 1, 1], [0, 2, 0, 1], [1, 0, 1, 0]])
+FILTER = np.array([[1, 0], [-1, 2]])
+
+
+def conv2d_of(image=IMAGE, weight=FILTER, stride=1, padding=0, cell=(0, 0), names=("x", "w")):
+    picture = _conv2d._Picture.of(image, weight, stride=stride, padding=padding, cell=cell, names=names)
+    return picture, _conv2d.draw_conv2d(picture).axes[0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    height=st.integers(2, 6),
+    width=st.integers(2, 6),
+    kernel=st.integers(1, 2),
+    stride=st.integers(1, 3),
+    padding=st.integers(0, 2),
+)
+def test_drawn_convolution_is_the_one_of_the_library(height, width, kernel, stride, padding):
+    rng = np.random.default_rng(height)
+    image, weight = rng.integers(-3, 4, (height, width)), rng.integers(-3, 4, (kernel, kernel))
+    expected = scratch.conv2d(
+        image[None, None], weight[None, None], np.zeros(1), stride=stride, padding=padding
+    )
+    last = expected.shape[2] - 1, expected.shape[3] - 1
+    picture, axes = conv2d_of(image, weight, stride=stride, padding=padding, cell=last)
+    assert np.array_equal(picture.out, expected[0, 0])
+    assert picture.sum.endswith(f"= {int(expected[0, 0][last])}".replace("-", "−"))
+    assert len(hatched_of(axes)) == (height + 2 * padding) * (width + 2 * padding) - height * width
+
+
+def test_window_frame_result_frame_and_sum_belong_to_the_same_cell():
+    picture, axes = conv2d_of(stride=2, cell=(0, 1))
+    frames = [box for box in boxes_of(axes) if not box.get_fill() and box.get_linewidth() > 2]
+    (window, result) = frames
+    width = result.get_width()
+    assert window.get_width() == pytest.approx(2 * width)
+    assert picture.corner == (0, 2)
+    assert picture.sum == "결과[0, 1] = 2 + (−1) + 2 = 3"
+
+
+def test_results_after_the_cell_are_blank():
+    assert conv2d_of(cell=(1, 0))[0].done == [["−3", "3", "3"], ["7", "", ""], ["", "", ""]]
+
+
+def test_alternative_text_of_a_convolution_tells_shapes_window_products_and_sum():
+    alt = conv2d_of(cell=(0, 1), names=("그림", "필터"))[0].alt
+    assert "그림 (4, 4), 필터 (2, 2) → (3, 3)" in alt
+    assert "0행 1열에서 시작하는 창에서 같은 자리끼리 곱하면 1, 0 / 0, 2" in alt
+    assert "결과[0, 1] = 1 + 2 = 3" in alt
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"image": np.ones(4)}, "x"),
+        ({"weight": np.ones((1, 1, 2))}, "w"),
+        ({"weight": np.ones((5, 5))}, "창의 모양: (5, 5)"),
+        ({"cell": (3, 0)}, "결과의 모양: (3, 3)"),
+        ({"image": np.ones((9, 9))}, "x"),
+    ],
+)
+def test_convolution_that_cannot_be_drawn_is_refused_by_name(arguments, told):
+    with pytest.raises(shapes.ShapesError, match=re.escape(told)):
+        conv2d_of(**arguments)
+
+
+STEPS = (("그림", (1, 28, 28)), ("합성곱\n3×3", (8, 28, 28)), ("풀링", (8, 14, 14)), ("펴기", (1568,)))
+
+
+def test_walk_draws_a_sheet_a_channel_and_writes_every_shape():
+    axes = _walk.draw_walk(STEPS).axes[0]
+    assert [str(shape) for _, shape in STEPS] == [text for text in texts_of(axes) if text.startswith("(")]
+    assert len(boxes_of(axes)) == 1 + 8 + 8 + 1
+
+
+def test_walk_draws_half_the_side_half_as_long():
+    boxes = boxes_of(_walk.draw_walk(STEPS).axes[0])
+    assert boxes[9].get_height() == pytest.approx(boxes[1].get_height() / 2)
+
+
+def test_walk_tells_the_way_in_words(monkeypatch):
+    told = []
+    monkeypatch.setattr(_walk, "show", lambda _figure, alt: told.append(alt))
+    shapes.walk(*STEPS)
+    assert "합성곱 3×3 (8, 28, 28) → 풀링 (8, 14, 14)" in told[0]
+
+
+@pytest.mark.parametrize("steps", [(), (("그림", (28, 28)),), (("그림", (0, 28, 28)),)])
+def test_walk_of_other_shapes_is_refused(steps):
+    with pytest.raises(shapes.ShapesError, match="모양이 지나는 길"):
+        shapes.walk(*steps)
+
+
+def test_sum_of_one_product_is_not_written_twice():
+    assert conv2d_of(np.array([[0, 3], [0, 0]]), np.ones((2, 2), int))[0].sum == "결과[0, 0] = 3"

@@ -21,6 +21,7 @@ from aiclass.authoring._syntax import as_python
 
 TIERS: Final = {1: "몸풀기", 2: "기본", 3: "도전"}
 THEORY_PDF: Final = re.compile(r"\]\(theory/([\w-]+)-theory\.pdf\)")  # beside a learner's notebooks
+WIDGET_REPR: Final = re.compile(r"[A-Za-z]+\(")  # of ipywidgets: VBox(children=...
 BULLET: Final = re.compile(r"^([*+-])(?= )")  # a sentence about the sign *, no list
 FOLDED_SOLUTION_TIER: Final = 1
 
@@ -79,8 +80,18 @@ def _code_cell(cell: Cell, ran: NotebookNode, *, is_setup: bool) -> NotebookNode
     page = new_cell(
         "code", cell.id, text_of(learner_form(cell)), _tags(cell, "hide-input" if is_setup else "")
     )
-    page.outputs = [_shown(output) for output in ran.outputs if not _is_widget(output)]
+    words = [_widget_words(output) if _is_widget(output) else _shown(output) for output in ran.outputs]
+    page.outputs = [output for output in words if output is not None]
     return page
+
+
+def _widget_words(output: NotebookNode) -> NotebookNode | None:
+    """Return what a widget says where there are none; a widget that has no words of its own says nothing."""
+    text = output["data"].get("text/plain", "")
+    words = text if isinstance(text, str) else "".join(text)
+    if WIDGET_REPR.match(words) or not words:
+        return None
+    return NotebookNode(output_type="stream", name="stdout", text=f"{words}\n")
 
 
 def _shown(output: NotebookNode) -> NotebookNode:

@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -24,6 +24,7 @@ from aiclass.authoring._notebooks import new_notebook, notebook_bytes
 from aiclass.authoring._project import Project
 from aiclass.authoring._run_key import run_key
 from aiclass.authoring._source import LessonSource
+from aiclass.authoring._work_folder import work_folder
 from aiclass.authoring.errors import CellFailed, RealDataMissing
 from aiclass.files import write_atomically
 
@@ -48,6 +49,8 @@ class Run:
         versions: of Python and of the packages that were used.
         device: "cpu", or the name of the GPU.
         notebook: the solution with its outputs.
+        resumed: whether training went on from checkpoints of a run that was cut off. ``seconds`` and ``timings_s``
+            then lack what that run had spent.
     """
 
     lesson: str
@@ -59,6 +62,7 @@ class Run:
     versions: Mapping[str, str]
     device: str
     notebook: NotebookNode
+    resumed: bool = False
 
     def summary(self) -> dict[str, Any]:
         """Return what ``aiclass run --json`` prints."""
@@ -67,6 +71,7 @@ class Run:
             "data": self.data,
             "twin": self.twin,
             "seconds": self.seconds,
+            "resumed": self.resumed,
             "results": dict(self.results),
         }
 
@@ -81,12 +86,14 @@ def execute(
     twin: bool | None = None,
     cell_timeout_s: float = CELL_TIMEOUT_S,
     on_cell: OnCell = no_progress,
+    work: Path | None = None,
 ) -> Run:
     """Run a lesson's solution in a fresh kernel.
 
     Args:
         twin: as in ``data.load``: True takes the embedded twins, False insists on real data, None takes real
             data where it can be had.
+        work: folder in which the cells run; left out, one that is gone afterwards.
         on_cell: told before each cell.
 
     Raises:
@@ -100,8 +107,8 @@ def execute(
     with tempfile.TemporaryDirectory(prefix="aiclass-run-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         env = prepare_environment(lesson, folder / "course", twin=twin)
-        work = folder / "work"
-        work.mkdir()
+        work = work or folder / "work"
+        work.mkdir(exist_ok=True)
         ran = run_in_kernel(lesson, env=env, folder=work, cell_timeout_s=cell_timeout_s, on_cell=on_cell)
     run = _finish(lesson, ran, seconds=round(perf_counter() - started, 2))
     if twin is False and run.twin:
@@ -145,10 +152,11 @@ def run_lesson(
     """Return an execution of the lesson as it is now, and whether it is one that was kept.
 
     It is kept under ``build/runs/NN`` (``build/runs/NN/twin`` for twin=True), with every figure drawn, under the
-    key of ``run_key``. A run that had to fall back to a twin is never taken again.
+    key of ``run_key``. A run that had to fall back to a twin is never taken again. Checkpoints of one that was cut off
+    are still there for the next, see ``work_folder``.
 
     Args:
-        fresh: run anew whatever is kept.
+        fresh: run anew whatever is kept, checkpoints too.
 
     Raises:
         as execute.
@@ -158,7 +166,9 @@ def run_lesson(
     kept = None if fresh else _load(folder, key)
     if kept and (twin or not kept.twin):
         return kept, True
-    run = execute(lesson, twin=twin, on_cell=on_cell)
+    with work_folder(folder, key, fresh=fresh) as (work, is_resumed):
+        run = execute(lesson, twin=twin, on_cell=on_cell, work=work)
+        run = replace(run, resumed=is_resumed)
     _store(folder, run, key)
     return run, False
 

@@ -19,7 +19,7 @@ from aiclass.autograd._in_place import InPlace
 from aiclass.autograd._inspection import Inspection
 from aiclass.autograd._operands import as_operand, widest_float
 from aiclass.autograd._operators import Operators
-from aiclass.autograd._recording import is_recording
+from aiclass.autograd._recording import is_recording, tell
 from aiclass.autograd.errors import DataError
 
 Array: TypeAlias = NDArray[Any]
@@ -40,7 +40,7 @@ class Tensor(Operators, InPlace, Inspection):
         version: how often data was changed in place.
     """
 
-    __slots__ = ("_requires_grad", "data", "grad", "name", "record")
+    __slots__ = ("__weakref__", "_requires_grad", "data", "grad", "name", "record")
 
     def __init__(self, data: Array, *, requires_grad: bool = False, name: str | None = None) -> None:
         self.data = data
@@ -102,6 +102,7 @@ class Tensor(Operators, InPlace, Inspection):
                 settings=settings,
                 versions=tuple(each.version for each in tensors),
             )
+        tell(operation.__name__, tensors, settings, result)
         return result
 
 

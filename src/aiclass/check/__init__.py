@@ -3,6 +3,7 @@
 Failures raise CheckFailed, whose text says in Korean what was expected, what came, where, and what to look at next.
 """
 
+from aiclass.check._drill import DrillForm, drill
 from aiclass.check._expect import Expect, Facts, expect
 from aiclass.check._help import hint, solution
 from aiclass.check._lesson import check, lesson
@@ -16,6 +17,7 @@ from aiclass.check.errors import CheckFailed
 
 __all__ = [
     "CheckFailed",
+    "DrillForm",
     "Entry",
     "Expect",
     "Explanation",
@@ -27,6 +29,7 @@ __all__ = [
     "ProgressLog",
     "Verdict",
     "check",
+    "drill",
     "expect",
     "explain",
     "hint",

@@ -5,11 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from aiclass import course
-from aiclass.check._describe import describe, describe_shape
-from aiclass.check._trusted import require_trusted
-from aiclass.check.errors import CheckFailed, KnownSlip
-from aiclass.messages import message
+from aiclass.check._describe import describe_shape
+from aiclass.check._puzzles import check_plain_answers
 
 Shape = tuple[int, ...]
 Answer = Shape | str
@@ -47,21 +44,14 @@ def check_broadcasts(answers: object, puzzles: Mapping[int, tuple[Shape, Shape]]
         CheckFailed: TY-xx when the answers are no dictionary of plain values, BC-01 when some are missing;
             else names every wrong one with the rule that it misses, its code is that of the first.
     """
-    if type(answers) is not dict:
-        require_trusted(answers)
-        raise CheckFailed.of("TY-04", actual=type(answers).__name__)
-    missing = [number for number in puzzles if answers.get(number, ...) is ...]
-    if missing:
-        raise CheckFailed.of("BC-01", missing=", ".join(map(str, missing)), example=missing[0])
-    require_trusted(answers)
-    slips = {number: slip_of(answers[number], *shapes) for number, shapes in puzzles.items()}
-    wrong = {number: slip for number, slip in slips.items() if slip is not None}
-    if not wrong:
-        return
-    told = "".join(_told(number, answers[number], puzzles[number], slip) for number, slip in wrong.items())
-    right = len(puzzles) - len(wrong)
-    text = message("BC-02", total=len(puzzles), right=right, wrong=told)
-    raise KnownSlip(text, code=next(iter(wrong.values())))
+    check_plain_answers(
+        answers,
+        puzzles,
+        slip_of=lambda answer, shapes: slip_of(answer, *shapes),
+        question=lambda shapes: " + ".join(map(describe_shape, shapes)),
+        missing_code="BC-01",
+        wrong_code="BC-02",
+    )
 
 
 def slip_of(answer: object, a: Shape, b: Shape) -> str | None:
@@ -120,11 +110,3 @@ def _adds_lengths(answer: Shape, a: Shape, b: Shape) -> bool:
 
 def _padded(shape: Shape, count: int) -> Shape:
     return (1,) * (count - len(shape)) + shape
-
-
-def _told(number: int, answer: object, shapes: tuple[Shape, Shape], slip: str) -> str:
-    known = course.misconceptions()[slip]
-    question = " + ".join(describe_shape(shape) for shape in shapes)
-    is_shape = isinstance(answer, tuple) and all(type(length) is int for length in answer)
-    shown = describe_shape(answer) if is_shape else describe(answer)  # type: ignore[arg-type]  # just checked
-    return f"\n  퍼즐 {number}. {question}, 쓴 답: {shown}\n    {known.text} {known.look} [{slip}]"

@@ -9,6 +9,8 @@ from aiclass import course
 from aiclass.check._broadcast_puzzles import check_broadcasts
 from aiclass.check._describe import describe, describe_index, describe_shape
 from aiclass.check._session import session
+from aiclass.check._size_puzzles import Puzzle as SizePuzzle
+from aiclass.check._size_puzzles import check_output_sizes
 from aiclass.check._tensor_puzzles import Puzzle, check_puzzles
 from aiclass.check._trusted import Array, as_array, require_trusted
 from aiclass.check.errors import CheckFailed, KnownSlip
@@ -196,6 +198,21 @@ class Expect:
             code = "GR-02" if worst.ratio > 0 else "GR-04"
             raise CheckFailed.of(code, ratio=f"{worst.ratio:.4g}", where=where, **facts)
         raise CheckFailed.of("GR-01", error=describe(worst.error), where=where, **facts)
+
+    def output_sizes(self, answers: object, puzzles: Mapping[int, SizePuzzle]) -> None:
+        """Require the length that comes out of one window or several, or "오류" where a window is too long.
+
+        Args:
+            answers: a dictionary, number of the puzzle to a length or "오류".
+            puzzles: number to the length that goes in, and the settings of each window, such as
+                ``(28, {"kernel_size": 5}, {"kernel_size": 2, "stride": 2})``; padding counts as well.
+
+        Raises:
+            CheckFailed: TY-xx, OS-01 some are missing; else the misconception of the first wrong answer, all of
+                them named in the text.
+        """
+        session.facts += 1
+        check_output_sizes(answers, puzzles)
 
     def raises(self, fn: Callable[..., Any], *args: object, error: type[Exception] = ValueError) -> None:
         """Require that the call raises this error.

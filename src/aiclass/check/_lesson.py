@@ -18,6 +18,7 @@ def lesson(lesson_id: str | int) -> None:
     """
     opened = course.lesson(str(lesson_id).zfill(2) if isinstance(lesson_id, int) else lesson_id)
     _use_plot_style()
+    _use_drill_forms()
     shell = _current_shell()
     if shell is not None:
         _notebook.install(shell, session)
@@ -54,6 +55,14 @@ def _use_plot_style() -> None:
     from aiclass import plots
 
     plots.use_style()
+
+
+def _use_drill_forms() -> None:
+    """Have ``shapes.drill("axis")`` at the end of a cell asked with widgets, as ``drill("axis")`` is."""
+    from aiclass import shapes
+    from aiclass.check._drill import DrillForm
+
+    shapes.show_drills_with(DrillForm)
 
 
 def _current_shell() -> Any:

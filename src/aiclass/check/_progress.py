@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock
-
 FILE_NAME = "progress.jsonl"
 SCHEMA_VERSION = 1
 LOCK_TIMEOUT_S = 10
@@ -27,8 +25,9 @@ class Entry:
     Attributes:
         v: schema version.
         time: ISO 8601 with time zone.
-        kind: lesson, check, recheck (the same failing answer again), predict, hint, solution, quiz or placement.
-        id: exercise, prediction, quiz or placement item; empty for a lesson.
+        kind: lesson, check, recheck (the same failing answer again), predict, hint, solution, quiz, placement or
+            drill.
+        id: exercise, prediction, quiz, placement or drill item; empty for a lesson.
         ok: passed, right, or simply done.
         code: message or misconception code of a failure, else empty.
         prev: hash of the entry before; empty for the first.
@@ -78,6 +77,8 @@ class ProgressLog:
     """Appends outcomes to ``progress.jsonl`` in a folder, safe with several notebooks at once."""
 
     def __init__(self, folder: Path) -> None:
+        from filelock import FileLock  # not where a check only runs: it makes every fork dearer
+
         self.path = folder / FILE_NAME
         self._lock = FileLock(folder / f".{FILE_NAME}.lock", timeout=LOCK_TIMEOUT_S)
 

@@ -86,7 +86,7 @@ def explain(error: BaseException, names: Mapping[str, Any] | None = None) -> Exp
     if isinstance(error, SyntaxError):
         return explain_syntax(error)
     original = f"{type(error).__name__}: {error}"
-    if isinstance(error, NotImplementedError):
+    if isinstance(error, NotImplementedError) and not error.args:  # a library says what it cannot do
         return _filled("ST-01")
     if isinstance(error, UnboundLocalError) and (found := LOCAL_NAME.search(str(error))):
         return _filled("PY-35", name=found[1])

@@ -4,8 +4,6 @@ import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from filelock import Timeout
-
 from aiclass import course
 from aiclass.check._progress import Entry, Progress, ProgressLog, progress_folder
 from aiclass.check.errors import CheckFailed
@@ -116,9 +114,16 @@ class Session:
                 code=code,
                 now=datetime.now(UTC).astimezone(),
             )
-        except (OSError, Timeout) as error:
+        except OSError as error:  # filelock.Timeout is one
             folder, self._log = self._log.path.parent, None
             sys.stdout.write(message("LE-03", folder=folder, reason=error) + "\n")
+
+    def answered(self, kind: str, prefix: str) -> int:
+        """Return how many different items of a kind, whose ids begin so, the progress log knows of this lesson."""
+        if self.lesson is None:
+            return 0
+        entries = self._read().of_lesson(self.lesson.id)
+        return len({entry.id for entry in entries if entry.kind == kind and entry.id.startswith(prefix)})
 
     def _read(self) -> Progress:
         try:

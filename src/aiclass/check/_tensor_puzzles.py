@@ -10,6 +10,7 @@ import numpy as np
 from aiclass import course
 from aiclass.check._describe import describe, describe_shape
 from aiclass.check._index_formula import Trial, cell_text, evaluate, trials
+from aiclass.check._puzzles import answers_to
 from aiclass.check._python_errors import explain
 from aiclass.check._trusted import Array, as_array
 from aiclass.check.errors import CheckFailed, KnownSlip
@@ -60,12 +61,8 @@ def check_puzzles(answers: object, puzzles: Mapping[int, Puzzle]) -> None:
         CheckFailed: TY-04 answers is no dictionary, PZ-01 some are missing; else every wrong one is told with its
             cause, and the code is that of the first.
     """
-    if type(answers) is not dict:
-        raise CheckFailed.of("TY-04", actual=type(answers).__name__)
-    missing = [number for number in puzzles if answers.get(number, ...) is ...]
-    if missing:
-        raise CheckFailed.of("PZ-01", missing=", ".join(map(str, missing)), example=missing[0])
-    findings = {number: finding_of(answers[number], puzzle) for number, puzzle in puzzles.items()}
+    given = answers_to(puzzles, answers, missing_code="PZ-01")
+    findings = {number: finding_of(given[number], puzzle) for number, puzzle in puzzles.items()}
     wrong = {number: finding for number, finding in findings.items() if finding is not None}
     if not wrong:
         return

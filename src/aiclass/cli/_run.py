@@ -46,6 +46,11 @@ def run(
             f"까닭을 보려면: aiclass data get {' '.join(source.data)}",
             err=True,
         )
+    if result.resumed and not is_kept:
+        typer.echo(
+            "끊긴 실행이 남긴 체크포인트에서 훈련을 이어 갔습니다. 걸린 시간은 이어 간 뒤의 시간입니다.",
+            err=True,
+        )
     if is_kept:
         typer.echo("원본과 데이터가 그대로라 저장된 실행을 보여 줍니다. 새로 실행하려면: --fresh", err=True)
     if as_json:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,7 @@ from aiclass.grading._record import OwnCell, Record, RecordRow, keep_record, kep
 from aiclass.messages import message
 
 FEEDBACK: Final = "feedback"
+AT_ONCE: Final = 4
 FORM: Final = 1  # of the pages; another number means written anew
 RESERVED: Final = frozenset(  # Windows gives these names to devices
     ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
@@ -84,12 +86,14 @@ def write_feedback(out: Path, rows: Iterable[Graded], assignment: Assignment, kn
     old = {(row.learner, row.notebook): row for row in before.rows} if before else {}
     writers = {source.name: _Writer(out, assignment, source, known) for source in assignment.notebooks}
     folders = learner_folders(row.learner for row in rows)
-    made = [
-        writers[row.notebook].write(row, folders[row.learner], old.get((row.learner, row.notebook)))
-        for row in rows
-    ]
+
+    def write(row: Graded) -> RecordRow:
+        return writers[row.notebook].write(row, folders[row.learner], old.get((row.learner, row.notebook)))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # one waits for the disk while another is made
+        made = tuple(pool.map(write, rows))
     notebooks = tuple(record_notebook(assignment, source) for source in assignment.notebooks)
-    keep_record(out, Record.of(assignment, notebooks, tuple(made)))
+    keep_record(out, Record.of(assignment, notebooks, made))
 
 
 def feedback(

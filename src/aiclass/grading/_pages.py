@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from aiclass.grading._plain_text import plain_text
 
 TEMPLATES: Final = "templates"
 COLOURED_CHARS: Final = 20_000  # longer code is shown in one colour
+KEPT_CHARS: Final = 2_000  # shorter code is coloured once: a lesson's own cells are on every learner's page
+KEPT: Final = 256
 MOST_CODE: Final = 60_000  # characters of one cell
 CODE_AT_END: Final = re.compile(r"\s*\[([A-Z]{2}-[0-9]{2})\]\s*\Z")
 
@@ -56,9 +58,19 @@ def coloured(code: str) -> Markup:
     more = Markup("\n… {}자 생략").format(len(code) - MOST_CODE) if len(code) > MOST_CODE else Markup("")
     if len(text) > COLOURED_CHARS or max(map(len, text.split("\n"))) > COLOURED_CHARS // 10:
         return Markup("{}{}").format(text, more)
-    formatter = HtmlFormatter(nowrap=True, classprefix="p-")
-    lexer = PythonLexer(stripnl=False, ensurenl=False)
-    return Markup(highlight(text, lexer, formatter)) + more  # Pygments escapes
+    return (_highlighted_once if len(text) <= KEPT_CHARS else _highlighted)(text) + more
+
+
+def _highlighted(text: str) -> Markup:
+    return Markup(highlight(text, *_highlighter()))  # Pygments escapes
+
+
+_highlighted_once = lru_cache(KEPT)(_highlighted)
+
+
+@cache
+def _highlighter() -> tuple[PythonLexer, HtmlFormatter[str]]:
+    return PythonLexer(stripnl=False, ensurenl=False), HtmlFormatter(nowrap=True, classprefix="p-")
 
 
 def without_code(text: str) -> tuple[str, str]:

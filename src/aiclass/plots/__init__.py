@@ -12,6 +12,7 @@ from aiclass.plots._curves import curves
 from aiclass.plots._heat_map import heat_map
 from aiclass.plots._image_grid import image_grid
 from aiclass.plots._matrix_product import matrix_product
+from aiclass.plots._regions import regions
 from aiclass.plots._show import figure_html, show
 from aiclass.plots._style import COLOURS, INK, styled, use_style
 from aiclass.plots._text_size import width_in_inches
@@ -29,6 +30,7 @@ __all__ = [
     "heat_map",
     "image_grid",
     "matrix_product",
+    "regions",
     "show",
     "styled",
     "use_style",

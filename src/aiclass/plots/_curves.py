@@ -80,7 +80,7 @@ def draw_curves(
             across, heights = _paired(name, places, values)
             axes.scatter(across, heights, label=name, alpha=0.7, linewidths=0, zorder=3, **_look(position))
         axes.set(xlabel=x_label, ylabel=y_label)
-        if x is None and series:
+        if series and (x is None or np.asarray(x).dtype.kind in "iu"):
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))  # there is no step 2.5
         if log_y:
             _count_in_ratios(axes)

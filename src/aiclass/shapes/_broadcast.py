@@ -56,8 +56,20 @@ def broadcast(
     Raises:
         ShapesError: an operand cannot be drawn, or the operation is unknown.
     """
+    figure, alt = broadcast_picture(a, b, operation=operation, names=names)
+    show(figure, alt=alt)
+
+
+def broadcast_picture(
+    a: ArrayLike, b: ArrayLike, *, operation: str, names: tuple[str, str]
+) -> tuple[Figure, str]:
+    """Return the figure of `broadcast` and its alternative text.
+
+    Raises:
+        ShapesError: as `broadcast`.
+    """
     picture = _Picture.of(a, b, operation, names)
-    show(draw_broadcast(picture), alt=picture.alt)
+    return draw_broadcast(picture), picture.alt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,3 +202,33 @@ def test_large_file_is_laid_beside_the_notebook(sandbox, plan_of):
         plan_of(("test", "import os\nassert os.path.getsize('a/b.bin') == 30_000_000"), files=files)
     )
     assert run.cells[0].outcome == "ok"
+
+
+def test_cell_that_is_lost_before_any_test_is_as_if_it_had_never_run(sandbox, plan_of):
+    """The cells before it run again in a new cage; what it wrote to disk is gone with its own."""
+    run = sandbox.run(
+        plan_of(
+            ("run", "with open('a.txt', 'x') as file:\n    file.write('a')\nx = 1"),
+            ("run", "open('b.txt', 'w').close()\nimport os\nos._exit(0)"),
+            ("run", "y = x + 1"),
+            ("test", "import os\nassert (x, y) == (1, 2) and os.listdir() == ['a.txt']"),
+            files={},
+        )
+    )
+    assert [cell.outcome for cell in run.cells] == ["ok", "error", "ok", "ok"], run.cells
+
+
+def test_files_beside_a_notebook_are_there_after_its_process_was_lost(sandbox, plan_of):
+    run = sandbox.run(
+        plan_of(
+            ("run", "import os\nos._exit(0)"),
+            ("test", "assert open('data.txt').read() == '7'"),
+            files={"data.txt": b"7"},
+        )
+    )
+    assert [cell.outcome for cell in run.cells] == ["error", "ok"]
+
+
+def test_first_cell_finds_nothing_of_what_the_warm_parent_has_rehearsed(printed):
+    source = "print('f' in dir(), 'np' in dir(), len(In), Out, get_ipython().execution_count)"
+    assert printed(source) == "False False 2 {} 2\n"

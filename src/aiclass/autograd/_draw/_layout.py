@@ -8,8 +8,7 @@ line that passes a column gets a place of its own there, so that it goes round t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-
-from aiclass.autograd._draw._boxes import Box
+from typing import Generic, Protocol, TypeVar
 
 SWEEPS = 8
 GAP_PX = 22  # between boxes of a column
@@ -17,8 +16,21 @@ COLUMN_GAP_PX = 46
 BEND_PX = 6  # height of the place of a line that passes
 
 
+class Sized(Protocol):
+    """Anything that takes room."""
+
+    @property
+    def width_px(self) -> float: ...
+
+    @property
+    def height_px(self) -> float: ...
+
+
+Box = TypeVar("Box", bound=Sized)
+
+
 @dataclass(slots=True, eq=False)
-class Place:
+class Place(Generic[Box]):
     """A box, or a bend of a line that passes a column, and where its middle is.
 
     Attributes:
@@ -30,8 +42,8 @@ class Place:
 
     box: Box | None
     column: int
-    left: list["Place"] = field(default_factory=list)
-    right: list["Place"] = field(default_factory=list)
+    left: list["Place[Box]"] = field(default_factory=list)
+    right: list["Place[Box]"] = field(default_factory=list)
     y_px: float = 0.0
 
     @property
@@ -41,7 +53,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Generic[Box]):
     """The whole picture.
 
     Attributes:
@@ -52,14 +64,14 @@ class Layout:
         size_px: width and height.
     """
 
-    places: tuple[Place, ...]
-    lines: tuple[tuple[Place, ...], ...]
+    places: tuple[Place[Box], ...]
+    lines: tuple[tuple[Place[Box], ...], ...]
     left_px: tuple[float, ...]
     widths_px: tuple[float, ...]
     size_px: tuple[float, float]
 
 
-def lay_out(boxes: Sequence[Box], inputs: Sequence[Sequence[int]]) -> Layout:
+def lay_out(boxes: Sequence[Box], inputs: Sequence[Sequence[int]]) -> Layout[Box]:
     """Return where the boxes go.
 
     Args:
@@ -93,9 +105,9 @@ def _columns(inputs: Sequence[Sequence[int]]) -> list[int]:
     return [first_use[p] - 1 if p in leaves else column for p, column in enumerate(columns)]
 
 
-def _line(start: Place, end: Place) -> tuple[Place, ...]:
+def _line(start: Place[Box], end: Place[Box]) -> tuple[Place[Box], ...]:
     """Return the places of a line, with a bend in every column between, and join them."""
-    bends = [Place(None, column) for column in range(start.column + 1, end.column)]
+    bends = [Place[Box](None, column) for column in range(start.column + 1, end.column)]
     line = (start, *bends, end)
     for one, next_ in pairwise(line):
         one.right.append(next_)
@@ -103,15 +115,15 @@ def _line(start: Place, end: Place) -> tuple[Place, ...]:
     return line
 
 
-def _filled(places: Sequence[Place], lines: Sequence[Sequence[Place]]) -> list[list[Place]]:
-    columns: list[list[Place]] = [[] for _ in range(1 + max(place.column for place in places))]
+def _filled(places: Sequence[Place[Box]], lines: Sequence[Sequence[Place[Box]]]) -> list[list[Place[Box]]]:
+    columns: list[list[Place[Box]]] = [[] for _ in range(1 + max(place.column for place in places))]
     bends = [place for line in lines for place in line[1:-1]]
     for place in (*places, *bends):
         columns[place.column].append(place)
     return columns
 
 
-def _order(columns: list[list[Place]]) -> None:
+def _order(columns: list[list[Place[Box]]]) -> None:
     """Sort each column by the mean position of its neighbours, to the right and back."""
     for sweep in range(SWEEPS):
         for column in columns if sweep % 2 == 0 else reversed(columns):
@@ -123,11 +135,11 @@ def _order(columns: list[list[Place]]) -> None:
             column.sort(key=_spot_in(spots))
 
 
-def _spot_in(spots: dict[int, float]) -> Callable[[Place], float]:
+def _spot_in(spots: dict[int, float]) -> Callable[[Place[Box]], float]:
     return lambda place: spots[id(place)]
 
 
-def _draw_level(columns: list[list[Place]]) -> None:
+def _draw_level(columns: list[list[Place[Box]]]) -> None:
     """Set heights: as near to the neighbours as the order and the gaps allow; the highest box begins at 0."""
     for column in columns:
         _spread(column, [0.0] * len(column))
@@ -140,7 +152,7 @@ def _draw_level(columns: list[list[Place]]) -> None:
             place.y_px -= top
 
 
-def _spread(column: list[Place], wanted: list[float]) -> None:
+def _spread(column: list[Place[Box]], wanted: list[float]) -> None:
     """Set the heights of a column as wanted, pushed apart where they would touch, the push shared by all."""
     above, pushed = -float("inf"), []
     for place, height in zip(column, wanted, strict=True):
@@ -152,12 +164,12 @@ def _spread(column: list[Place], wanted: list[float]) -> None:
         place.y_px = height + shift
 
 
-def _side(place: Place, sweep: int) -> list[Place]:
+def _side(place: Place[Box], sweep: int) -> list[Place[Box]]:
     """Return the neighbours that count in this sweep: to the left on the way right, else to the right."""
     return place.left if sweep % 2 == 0 else place.right
 
 
-def _pulling(place: Place, sweep: int) -> list[Place]:
+def _pulling(place: Place[Box], sweep: int) -> list[Place[Box]]:
     """Return the neighbours that a place wants to be level with: leaves give way to what was computed."""
     side = _side(place, sweep)
     return [neighbour for neighbour in side if neighbour.left or neighbour.box is None] or side

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from html import escape
 from itertools import pairwise
+from typing import TypeVar
 
 from aiclass.autograd._draw._boxes import KIND_NAMES, LINE_PX, PADDING_PX, TEXT_PX, TITLE_PX, Box, Kind
-from aiclass.autograd._draw._layout import Layout, Place
+from aiclass.autograd._draw._layout import Layout, Place, Sized
+
+Shown = TypeVar("Shown", bound=Sized)
 
 MARGIN_PX = 14
 LEGEND_PX = 30
@@ -26,31 +29,43 @@ BORDERS: dict[Kind, str] = {
 LEGEND = "값은 왼쪽에서 오른쪽으로 계산됩니다. 기울기는 같은 선을 따라 오른쪽에서 왼쪽으로 전해집니다."
 
 
-def render(layout: Layout, *, title: str, description: str) -> str:
+def render(layout: Layout[Box], *, title: str, description: str) -> str:
     """Return the picture, with a title and a description for those who cannot see it."""
     width, height = layout.size_px[0] + 2 * MARGIN_PX, layout.size_px[1] + 2 * MARGIN_PX + LEGEND_PX
     boxes = "".join(_box(layout, place, place.box) for place in layout.places if place.box)
     key = sha256(f"{description}{boxes}".encode()).hexdigest()[:8]  # ids are shared by the whole page
-    shifts = _shifts_px(layout.lines)
-    lines = "".join(
-        _line(layout, line, shift, f"arrow-{key}") for line, shift in zip(layout.lines, shifts, strict=True)
-    )
+    lines = lines_svg(layout, f"arrow-{key}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONTS}" role="img" '
         f'aria-labelledby="title-{key} description-{key}">'
         f'<title id="title-{key}">{escape(title)}</title><desc id="description-{key}">{escape(description)}</desc>'
-        f'<defs><marker id="arrow-{key}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
-        f'orient="auto"><path d="M0 0 L10 5 L0 10 z" fill="{PALE_INK}"/></marker></defs>'
+        f"<defs>{arrow_svg(f'arrow-{key}')}</defs>"
         f'<rect width="{width:.0f}" height="{height:.0f}" fill="#FFFFFF"/>'
         f'<g transform="translate({MARGIN_PX} {MARGIN_PX})">{lines}{boxes}</g>'
         f'<text x="{MARGIN_PX}" y="{height - 12:.0f}" font-size="12" fill="{PALE_INK}">{LEGEND}</text></svg>'
     )
 
 
-def _shifts_px(lines: Sequence[tuple[Place, ...]]) -> list[float]:
+def arrow_svg(key: str) -> str:
+    """Return the definition of an arrow's head, for `lines_svg`."""
+    return (
+        f'<marker id="{key}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto">'
+        f'<path d="M0 0 L10 5 L0 10 z" fill="{PALE_INK}"/></marker>'
+    )
+
+
+def lines_svg(layout: Layout[Shown], arrow: str) -> str:
+    """Return all lines of a layout, which end in the arrow's head of this id."""
+    shifts = _shifts_px(layout.lines)
+    return "".join(
+        _line(layout, line, shift, arrow) for line, shift in zip(layout.lines, shifts, strict=True)
+    )
+
+
+def _shifts_px(lines: Sequence[tuple[Place[Shown], ...]]) -> list[float]:
     """Return how far below the middle each line runs: those between the same two neighbours lie side by side."""
-    counts, seen = Counter(lines), Counter[tuple[Place, ...]]()
+    counts, seen = Counter(lines), Counter[tuple[Place[Shown], ...]]()
     shifts = []
     for line in lines:
         shifts.append((seen[line] - (counts[line] - 1) / 2) * TWIN_GAP_PX)
@@ -58,7 +73,7 @@ def _shifts_px(lines: Sequence[tuple[Place, ...]]) -> list[float]:
     return shifts
 
 
-def _line(layout: Layout, line: tuple[Place, ...], shift_px: float, arrow: str) -> str:
+def _line(layout: Layout[Shown], line: tuple[Place[Shown], ...], shift_px: float, arrow: str) -> str:
     """Return a line from the right border of a box to the left border of another."""
     path = [f"M{_right_px(layout, line[0]):.1f} {line[0].y_px + shift_px:.1f}"]
     for one, next_ in pairwise(line):
@@ -72,28 +87,29 @@ def _line(layout: Layout, line: tuple[Place, ...], shift_px: float, arrow: str) 
     return f'<path {drawn} marker-end="url(#{arrow})"/>'
 
 
-def _right_px(layout: Layout, place: Place) -> float:
+def _right_px(layout: Layout[Shown], place: Place[Shown]) -> float:
     """Return where lines leave a place: the border of its box, or of the column for a bend."""
     width = place.box.width_px if place.box else layout.widths_px[place.column]
     return layout.left_px[place.column] + width
 
 
-def _box(layout: Layout, place: Place, box: Box) -> str:
+def _box(layout: Layout[Box], place: Place[Box], box: Box) -> str:
     left, top = layout.left_px[place.column], place.y_px - box.height_px / 2
     corner = 0 if box.kind in ("input", "parameter") else 9
     size = f'width="{box.width_px:.1f}" height="{box.height_px:.1f}" rx="{corner}"'
     x, y = left + PADDING_PX, top + BASELINE_PX
     parts = [
         f'<rect x="{left:.1f}" y="{top:.1f}" {size} {BORDERS[box.kind]}/>',
-        _text(x, y, box.title, f'font-size="{TITLE_PX}" font-weight="bold" fill="{INK}"'),
+        text_svg(x, y, box.title, f'font-size="{TITLE_PX}" font-weight="bold" fill="{INK}"'),
     ]
     if box.lines and KIND_NAMES[box.kind]:
         style = f'font-size="{TEXT_PX}" text-anchor="end" fill="{PALE_INK}"'
-        parts.append(_text(left + box.width_px - PADDING_PX, y, KIND_NAMES[box.kind], style))
+        parts.append(text_svg(left + box.width_px - PADDING_PX, y, KIND_NAMES[box.kind], style))
     for number, line in enumerate(box.lines, start=1):
-        parts.append(_text(x, y + number * LINE_PX, line, f'font-size="{TEXT_PX}" fill="{INK}"'))
+        parts.append(text_svg(x, y + number * LINE_PX, line, f'font-size="{TEXT_PX}" fill="{INK}"'))
     return "".join(parts)
 
 
-def _text(x: float, y: float, text: str, style: str) -> str:
+def text_svg(x: float, y: float, text: str, style: str) -> str:
+    """Return a line of text that begins, or ends, at (x, y)."""
     return f'<text x="{x:.1f}" y="{y:.1f}" {style}>{escape(text)}</text>'

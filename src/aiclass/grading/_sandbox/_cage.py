@@ -1,8 +1,8 @@
-"""Put one submission into namespaces of its own: the warden outside, process 1 inside, the learner's process below it.
+"""Put one submission into namespaces of its own: process 1, and the learner's process below it.
 
-The warden is a fork of the warm parent. It leaves every namespace, is given its user mapping, and forks process 1,
-which builds the private root and forks the learner's process. When process 1 dies, the kernel kills everything else
-in its pid namespace; when the warden dies, process 1 does; when the warm parent dies, the warden does.
+Process 1 is a fork of the warm parent that is born in new namespaces. It waits for its user mapping, builds the private
+root and forks the learner's process. When process 1 dies, the kernel kills everything else in its pid namespace; when
+the warm parent dies, process 1 does.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from aiclass.grading._sandbox import _first, _linux, _root
 from aiclass.grading._sandbox._places import HOME
@@ -24,6 +24,7 @@ NOBODY: Final = 65534
 CAP_KILL: Final = 1 << 5
 CAP_SYS_PTRACE: Final = 1 << 19  # to read how much memory a process uses
 MIB: Final = 1024**2
+READY: Final = b"r"  # users are mapped, and the trusted side knows of process 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,33 +54,42 @@ class Start:
     """What the processes of one cage are born with.
 
     Attributes:
-        warden: end of the channel on which the trusted side is told of process 1, and gives it orders.
+        orders: end of the channel on which the trusted side is told of process 1, and gives it orders.
         learner: end of the channel that the learner's process serves.
         serve: what the learner's process does; it never returns.
-        policy: seccomp filter, None for a submission that is not isolated.
+        policy: compiled seccomp filter; b"" for a submission that is not isolated.
     """
 
     cell: Cell
-    warden: socket.socket
+    orders: socket.socket
     learner: socket.socket
     serve: Callable[[socket.socket], None]
-    policy: Any
+    policy: bytes
 
 
 def hold(start: Start) -> None:
-    """Fork a warden for one submission and see its namespaces mapped; returns at once after that."""
+    """Fork process 1 of a submission and tell the trusted side of it; returns at once after that."""
     mine, its = socket.socketpair()
-    child = os.fork()
-    if child == 0:
+    first, handle = _fork_first(isolated=start.cell.isolated)
+    if first == 0:
         mine.close()
-        _die_on_error(start.warden, lambda: _guard(start, its))
+        _die_on_error(start.orders, lambda: _be_first(start, its))
     its.close()
-    with mine:
-        mine.settimeout(10)
-        with contextlib.suppress(OSError):
-            if start.cell.isolated and mine.recv(1) == b"u":
-                map_users(child)
-                mine.sendall(b"m")
+    with mine, contextlib.suppress(OSError):  # process 1 says what it misses
+        if start.cell.isolated:
+            map_users(first)
+        Channel(start.orders).send({"started": first}, [handle] if handle >= 0 else [])
+        mine.sendall(READY)
+    if handle >= 0:
+        os.close(handle)
+
+
+def _fork_first(*, isolated: bool) -> tuple[int, int]:
+    """Return process 1's id and a pidfd, -1 where the system has none; (0, -1) in process 1."""
+    if isolated:
+        return _linux.fork_into(_linux.ALL_NAMESPACES)
+    pid = os.fork()
+    return pid, os.pidfd_open(pid) if pid and hasattr(os, "pidfd_open") else -1
 
 
 def map_users(child: int) -> None:
@@ -93,31 +103,14 @@ def map_users(child: int) -> None:
         _write(f"/proc/{child}/gid_map", f"{NOBODY} {os.getegid()} 1\n")
 
 
-def _guard(start: Start, mapped: socket.socket) -> None:
-    """Be the warden: leave the namespaces, fork process 1, tell the trusted side, wait."""
-    _end_with_parent()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    if start.cell.isolated:
-        _linux.unshare(_linux.ALL_NAMESPACES)
-        mapped.sendall(b"u")
-        if mapped.recv(1) != b"m":
-            raise OSError(0, "the user namespace was not mapped")
-    mapped.close()
-    first = os.fork()
-    if first == 0:
-        _die_on_error(start.warden, lambda: _be_first(start))
-    start.learner.close()
-    handles = [os.pidfd_open(first)] if hasattr(os, "pidfd_open") else []
-    Channel(start.warden).send({"started": first}, handles)
-    start.warden.close()
-    os.waitpid(first, 0)
-    os._exit(0)
-
-
-def _be_first(start: Start) -> None:
+def _be_first(start: Start, ready: socket.socket) -> None:
     """Be process 1: build the private root, fork the learner's process, then serve orders and reap."""
     cell = start.cell
     _end_with_parent()
+    if ready.recv(1) != READY:
+        raise OSError(0, "the user namespace was not mapped")
+    ready.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # process 1 ignores what it does not handle
     os.setsid()
     if cell.isolated:
@@ -126,12 +119,12 @@ def _be_first(start: Start) -> None:
         _root.build(cell.root, scratch_mib=cell.file_mib, data=cell.data, course=cell.course)
     child = os.fork()
     if child == 0:
-        _die_on_error(start.warden, lambda: _be_learner(start))
+        _die_on_error(start.orders, lambda: _be_learner(start))
     start.learner.close()
     if cell.isolated:
         _linux.keep_capabilities(CAP_KILL | CAP_SYS_PTRACE)
         _linux.prctl(_linux.PR_SET_DUMPABLE, 0)
-    _first.obey(Channel(start.warden), cell)
+    _first.obey(Channel(start.orders), cell)
 
 
 def _be_learner(start: Start) -> None:
@@ -150,8 +143,8 @@ def _be_learner(start: Start) -> None:
         _linux.keep_capabilities()
         _linux.prctl(_linux.PR_SET_DUMPABLE, 1)  # so that its own /proc/self is its own
         _linux.prctl(_linux.PR_SET_NO_NEW_PRIVS, 1)
-        start.policy.load()
-    start.warden.close()
+        _linux.load_filter(start.policy)
+    start.orders.close()
     _close_others(start.learner.fileno())
     start.serve(start.learner)
 
@@ -209,7 +202,7 @@ def _write(path: str, text: str) -> None:
         stream.write(text)
 
 
-def _die_on_error(warden: socket.socket, act: Callable[[], None]) -> NoReturn:
+def _die_on_error(orders: socket.socket, act: Callable[[], None]) -> NoReturn:
     """Run a forked process's whole life; an error in it is told to the trusted side where that still listens."""
     try:
         act()
@@ -218,6 +211,6 @@ def _die_on_error(warden: socket.socket, act: Callable[[], None]) -> NoReturn:
         if os.environ.get("AICLASS_SANDBOX_DEBUG"):
             text = traceback.format_exc()
         with contextlib.suppress(BaseException):
-            Channel(warden).send({"failed": text})
+            Channel(orders).send({"failed": text})
     finally:
         os._exit(70)

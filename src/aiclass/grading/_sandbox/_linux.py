@@ -3,7 +3,8 @@
 import ctypes
 import errno
 import os
-from typing import Any, Final
+import signal
+from typing import Any, ClassVar, Final
 
 CLONE_NEWNS: Final = 0x00020000
 CLONE_NEWCGROUP: Final = 0x02000000
@@ -15,6 +16,8 @@ CLONE_NEWNET: Final = 0x40000000
 ALL_NAMESPACES: Final = (
     CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
 )
+
+CLONE_PIDFD: Final = 0x00001000
 
 MS_RDONLY: Final = 0x1
 MS_NOSUID: Final = 0x2
@@ -32,22 +35,49 @@ MOUNT_ATTR_NODEV: Final = 0x4
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
 PR_CAPBSET_DROP: Final = 24
+PR_SET_SECCOMP: Final = 22
 PR_SET_NO_NEW_PRIVS: Final = 38
 PR_CAP_AMBIENT: Final = 47
 PR_CAP_AMBIENT_CLEAR_ALL: Final = 4
+SECCOMP_MODE_FILTER: Final = 2
 
 _AT_FDCWD: Final = -100
 _AT_RECURSIVE: Final = 0x8000
-_SYS_MOUNT_SETATTR: Final = 442  # the same number on every architecture
+_SYS_CLONE3: Final = 435  # this and the next: the same number on every architecture
+_SYS_MOUNT_SETATTR: Final = 442
 _SYS_PIVOT_ROOT: Final = {"x86_64": 155, "aarch64": 41, "riscv64": 41, "ppc64le": 203, "s390x": 217}
 _CAPABILITY_VERSION_3: Final = 0x20080522
 
 _libc: Final = ctypes.CDLL(None, use_errno=True)
+_holding_gil: Final = ctypes.PyDLL(None, use_errno=True)
 
 
-def unshare(flags: int) -> None:
-    """Leave the namespaces named by ``flags`` for new ones."""
-    _checked("unshare", _libc.unshare(flags))
+def fork_into(namespaces: int) -> tuple[int, int]:
+    """Fork as ``os.fork`` does, the child in new namespaces; return its process id and a pidfd, (0, -1) in the child.
+
+    In two steps, ``unshare`` and ``fork``, a process is left over that only waits, and a fork of a warm parent is dear.
+    The child must be the only thread there is. The C library goes on to know it by the parent's thread id, which
+    nothing in a Python process asks for, and which the next ordinary fork puts right.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    handle = ctypes.c_int(-1)
+    # struct clone_args of linux/sched.h: flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls
+    arguments = (ctypes.c_uint64 * 8)(
+        namespaces | CLONE_PIDFD, ctypes.addressof(handle), 0, 0, signal.SIGCHLD
+    )
+    size = ctypes.c_size_t(ctypes.sizeof(arguments))
+    _holding_gil.PyOS_BeforeFork()
+    pid = _holding_gil.syscall(ctypes.c_long(_SYS_CLONE3), arguments, size)
+    if pid == 0:
+        _holding_gil.PyOS_AfterFork_Child()
+        return 0, -1
+    number = ctypes.get_errno()
+    _holding_gil.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(number, f"clone3: {os.strerror(number)}")
+    return pid, handle.value
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:
@@ -93,6 +123,26 @@ def prctl(option: int, argument: int = 0) -> None:
     zero = ctypes.c_ulong(0)
     result = _libc.prctl(ctypes.c_int(option), ctypes.c_ulong(argument), zero, zero, zero)
     _checked(f"prctl {option}", result)
+
+
+def load_filter(program: bytes) -> None:
+    """Put a seccomp filter on this process and all that it starts, for good.
+
+    Args:
+        program: instructions of classic BPF, 8 bytes each; the process must have PR_SET_NO_NEW_PRIVS.
+    """
+    code = ctypes.create_string_buffer(program, len(program))
+    described = _Program(len(program) // 8, ctypes.addressof(code))
+    zero = ctypes.c_ulong(0)
+    mode = ctypes.c_ulong(SECCOMP_MODE_FILTER)
+    result = _libc.prctl(ctypes.c_int(PR_SET_SECCOMP), mode, ctypes.byref(described), zero, zero)
+    _checked("load the filter of system calls", result)
+
+
+class _Program(ctypes.Structure):
+    """struct sock_fprog of linux/filter.h."""
+
+    _fields_: ClassVar = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
 
 
 def drop_bounding_set(*, keep: int = 0) -> None:

@@ -2,18 +2,18 @@
 
 import contextlib
 import gc
-import operator
 import os
 import re
 import signal
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aiclass.grading._sandbox._learners import Origins
+from aiclass.grading._sandbox._versions import Versions
 
 _ALWAYS = """
     IPython.core.inputtransformer2 IPython.utils.tokenutil ast asyncio asyncio.runners builtins json json.encoder math
@@ -27,7 +27,7 @@ _WHERE_NAMED = """
 """
 ALWAYS: Final = frozenset(_ALWAYS.split())
 WHERE_NAMED: Final = frozenset(_WHERE_NAMED.split())  # looking everywhere would cost more than the tests do
-_all, _map, _vars, _is = all, map, vars, operator.is_  # as they were, whatever the names come to mean
+_vars = vars  # as it was, whatever the name comes to mean
 WORD: Final = re.compile(r"[A-Za-z_]\w*")
 WITH_CLASSES: Final = (
     "IPython.core.inputtransformer2.",
@@ -52,15 +52,19 @@ class _Place:
     name: str
     holder: Any
     names: dict[str, Any]
-    get: Callable[[Any], Any]
-    values: tuple[Any, ...]
 
-    def is_untouched(self) -> bool:
-        """Tell whether every name stands for the same object; touches no page that it need not."""
-        try:
-            return _all(_map(_is, self.get(_vars(self.holder)), self.values))
-        except KeyError:
-            return False
+
+class _Places:
+    """Places that matter under the same condition, and whether anything in them can have changed."""
+
+    def __init__(self, places: Iterable[_Place]) -> None:
+        self._places = tuple(places)
+        self._versions = Versions(vars(place.holder) for place in self._places)
+
+    def changed(self) -> Iterator[_Place]:
+        """Yield the places that must be looked at."""
+        for position in self._versions.changed():
+            yield self._places[position]
 
 
 class Pristine:
@@ -69,13 +73,11 @@ class Pristine:
     def __init__(self, origins: Origins) -> None:
         self._origins = origins
         self._modules = {name: module for name, module in sys.modules.items() if _is_watched(name)}
-        self._places: list[_Place] = []
-        seen: set[int] = set()
-        by_length = sorted(self._modules.items(), key=lambda item: len(item[0]))  # public names first
-        for name, module in by_length:
-            if type(module) is types.ModuleType:
-                top = name.partition(".")[0] if name in WHERE_NAMED else ""
-                self._remember(top, name, module, seen)
+        self._loaded = Versions([sys.modules])
+        by_top: dict[str, list[_Place]] = {}
+        for place in self._remembered():
+            by_top.setdefault(place.top, []).append(place)
+        self._places = {top: _Places(places) for top, places in by_top.items()}
 
     def restore(self, text: str) -> list[str]:
         """Undo patches that could matter to a test; return a flag for each, by the full name of what was patched.
@@ -85,10 +87,9 @@ class Pristine:
         Args:
             text: of the test and of what its names stand for; modules that it does not name are left alone.
         """
-        flags = list(self._restore_modules())
-        wanted = {"", *WORD.findall(text)}
-        for place in self._places:
-            if place.top in wanted and not place.is_untouched():
+        flags = list(self._restore_modules()) if self._loaded.changed() else []
+        for top in sorted({"", *WORD.findall(text)} & self._places.keys()):
+            for place in self._places[top].changed():
                 flags += self._restore_names(place)
         return flags
 
@@ -107,22 +108,26 @@ class Pristine:
                 is_librarys = type(patch) is types.FunctionType and not self._origins.is_learners_work(patch)
                 yield f"{'note:' if is_librarys else ''}patched-judge:{place.name}.{name}"
 
-    def _remember(self, top: str, place: str, holder: Any, seen: set[int]) -> None:
-        names = {name: value for name, value in vars(holder).items() if _can_be_replaced(value)}
-        if names:
-            get = operator.itemgetter(*names) if len(names) > 1 else _one_of(*names)
-            self._places.append(
-                _Place(top=top, name=place, holder=holder, names=names, get=get, values=tuple(names.values()))
-            )
-        for name, value in names.items():
-            is_own = isinstance(value, type) and value.__module__ == place and id(value) not in seen
-            if is_own and f"{place}.{name}".startswith(WITH_CLASSES):
-                seen.add(id(value))
-                self._remember(top, f"{place}.{name}", value, seen)
+    def _remembered(self) -> Iterator[_Place]:
+        """Yield every place, each class once, under its public name."""
+        seen: set[int] = set()
+        for name, module in sorted(self._modules.items(), key=lambda item: len(item[0])):
+            if type(module) is types.ModuleType:
+                yield from _places_in(
+                    name.partition(".")[0] if name in WHERE_NAMED else "", name, module, seen
+                )
 
 
-def _one_of(name: str) -> Callable[[Any], Any]:
-    return lambda names: (names[name],)
+def _places_in(top: str, place: str, holder: Any, seen: set[int]) -> Iterator[_Place]:
+    """Yield a module or class and the classes that are made in it."""
+    names = {name: value for name, value in vars(holder).items() if _can_be_replaced(value)}
+    if names:
+        yield _Place(top=top, name=place, holder=holder, names=names)
+    for name, value in names.items():
+        is_own = isinstance(value, type) and value.__module__ == place and id(value) not in seen
+        if is_own and f"{place}.{name}".startswith(WITH_CLASSES):
+            seen.add(id(value))
+            yield from _places_in(top, f"{place}.{name}", value, seen)
 
 
 def quieter() -> Callable[[], list[str]]:

@@ -39,24 +39,25 @@ def main() -> None:
 
 
 def _try_cage(root: str) -> dict[str, str]:
+    from aiclass.grading._sandbox import _linux
+
     ours, its = os.pipe()
     go, went = os.pipe()
-    child = os.fork()
+    try:
+        child, handle = _linux.fork_into(_linux.ALL_NAMESPACES)
+    except OSError as error:
+        return {"step": "namespaces", "reason": error.strerror or ""}
     if child == 0:
-        _quietly(lambda: _try_namespaces(root, its, go))
+        os.close(went)
+        _quietly(lambda: _try_inside(root, its, go))
     os.close(its)
-    os.close(go)
-    told = b""
-    while chunk := os.read(ours, 4096):
-        if chunk == b"mapped?":
-            _map(child)
-            os.write(went, b"m")
-        else:
-            told += chunk
-    os.close(ours)
-    os.close(went)
+    _map(child)
+    os.write(went, b"m")
+    with os.fdopen(ours, encoding="utf-8", errors="replace") as stream:
+        step, _, reason = stream.read().partition(" ")
+    for descriptor in (go, went, handle):
+        os.close(descriptor)
     os.waitpid(child, 0)
-    step, _, reason = told.decode(errors="replace").partition(" ")
     return {} if step == "fine" else {"step": step or "namespaces", "reason": reason}
 
 
@@ -69,28 +70,14 @@ def _map(child: int) -> None:
         return  # the step after it fails and is told
 
 
-def _try_namespaces(root: str, told: int, go: int) -> None:
+def _try_inside(root: str, told: int, go: int) -> None:
     from aiclass.grading._sandbox import _linux
 
-    try:
-        _linux.unshare(_linux.ALL_NAMESPACES)
-        os.write(told, b"mapped?")
-        os.read(go, 1)
-        with open("/proc/self/uid_map", encoding="ascii") as stream:  # noqa: PTH123
-            if not stream.read().strip():
-                raise OSError(0, "uid_map stays empty")
-    except OSError as error:
-        os.write(told, f"namespaces {error.strerror}".encode())
-        return
-    child = os.fork()
-    if child == 0:
-        _quietly(lambda: _try_mounts(root, told))
-    os.waitpid(child, 0)
-
-
-def _try_mounts(root: str, told: int) -> None:
-    from aiclass.grading._sandbox import _linux
-
+    os.read(go, 1)
+    with open("/proc/self/uid_map", encoding="ascii") as stream:  # noqa: PTH123
+        if not stream.read().strip():
+            os.write(told, b"namespaces uid_map stays empty")
+            return
     step = "mounts"
     try:
         _linux.mount("", "/", flags=_linux.MS_REC | _linux.MS_PRIVATE)

@@ -142,10 +142,10 @@ class Cage:
     """
 
     def __init__(self, warm: Channel, cell: dict[str, Any], asking: threading.Lock) -> None:
-        mine, warden = socket.socketpair()
+        mine, orders = socket.socketpair()
         ours, learner = socket.socketpair()
-        with warden, learner, asking:
-            warm.send(cell, (warden.fileno(), learner.fileno()))
+        with orders, learner, asking:
+            warm.send(cell, (orders.fileno(), learner.fileno()))
         self._orders, self._first, self._pid = Channel(mine), -1, -1
         self._processes: list[Process] = []
         try:
@@ -226,7 +226,7 @@ class Cage:
         return process
 
     def _reason(self) -> str:
-        """Return what the warden or process 1 said about its failure."""
+        """Return what process 1 said about its failure."""
         try:
             return str(message_of(self._orders.receive(timeout_s=0.5)).get("failed", ""))
         except (ConversationBroken, TimeoutError):

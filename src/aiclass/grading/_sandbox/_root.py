@@ -4,6 +4,7 @@ import site
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +41,7 @@ def build(root: str, *, scratch_mib: int, data: str = "", course: str = "") -> N
     _linux.mount("", "/", flags=_linux.MS_REC | _linux.MS_PRIVATE)
     _mount_tmpfs(root, "size=1m,nr_inodes=4k,mode=755")
     _make_scratch(root, scratch_mib)  # first: what is shown may lie below /tmp
-    for folder in _visible_folders():
+    for folder in visible_folders():
         _show(root, folder, folder)
     for path in SYSTEM:
         if Path(path).is_symlink():
@@ -58,10 +59,12 @@ def build(root: str, *, scratch_mib: int, data: str = "", course: str = "") -> N
     _linux.make_read_only("/", devices=True, below=False)
 
 
-def _visible_folders() -> list[str]:
+@cache
+def visible_folders() -> tuple[str, ...]:
     """Return what is shown at its own place: the interpreter, installed packages, our package, system libraries.
 
-    A folder inside one that is shown already is left out. Of a checkout only the package itself is shown.
+    Found once, by the warm parent. A folder inside one that is shown already is left out. Of a checkout only the
+    package itself is shown.
     """
     package = str(Path(aiclass.__file__).resolve().parent)
     wanted = [path for path in (*SYSTEM, *SETTINGS) if Path(path).exists() and not Path(path).is_symlink()]
@@ -70,7 +73,7 @@ def _visible_folders() -> list[str]:
     for path in sorted(set(wanted)):
         if not any(path == above or path.startswith(f"{above}/") for above in shown):
             shown.append(path)
-    return shown
+    return tuple(shown)
 
 
 def _installation() -> Iterator[str]:

@@ -10,6 +10,7 @@ import contextlib
 import re
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -26,29 +27,34 @@ GONE: Final = (ConversationBroken, TimeoutError)
 
 
 class Conversation:
-    """One submission from its first cell to its last test."""
+    """One submission from its first cell to its last test.
 
-    def __init__(self, cage: Cage, plan: Plan) -> None:
-        self._cage, self._plan = cage, plan
+    Args:
+        open_cage: gives a cage in which nothing has run; one that it gave before is closed.
+    """
+
+    def __init__(self, open_cage: Callable[[], Cage], plan: Plan) -> None:
+        self._open_cage, self._plan = open_cage, plan
         self._runs: dict[int, CellRun] = {}
         self._snapshots: dict[int, Process] = {}
         self._flags: set[str] = set()
         self._started = time.monotonic()
-        self._learner: Process | None = cage.learner
-        self._base: Process = cage.learner  # what a lost learner's process is taken up from
+        self._cage = open_cage()
+        self._learner: Process | None = self._cage.learner
+        self._base: Process | None = (
+            None  # what a lost learner's process is taken up from; a new cage before it is there
+        )
         self._since: list[PlannedCell] = []  # cells that have run after that
 
     def run(self) -> Run:
         """Return what the plan gave."""
         self._lay_files()
-        start = self._base = self._cage.fork(self._cage.learner)
         for position, cell in enumerate(self._plan.cells):
             if cell.kind is CellKind.LEARNER:
                 self._runs[position] = self._run_cell(cell)
             elif self._learner is not None and (snapshot := self._fork(self._learner)):
                 self._snapshots[position] = self._base = snapshot
                 self._since = []
-        self._retire(start)
         if self._learner is not None:
             self._retire(self._learner)
         self._run_tests()
@@ -85,12 +91,18 @@ class Conversation:
     def _take_up(self) -> None:
         """Go on from the last snapshot: the cells after it run again, without the one that brought the process down.
 
-        A copy before each cell would save the repetition and cost every honest submission more than its cells do.
+        Before the first snapshot, all cells run again in a new cage. A copy before each cell, or before the first,
+        would save the repetition and cost every honest submission more than its cells do.
         """
         again, self._since = self._since, []
         assert self._learner is not None
         self._retire(self._learner)
-        self._learner = self._fork(self._base)
+        if self._base is None:
+            self._cage = self._open_cage()
+            self._learner = self._cage.learner
+            self._lay_files()
+        else:
+            self._learner = self._fork(self._base)
         for cell in again:
             if self._learner is not None:
                 self._run_cell(cell)
@@ -155,7 +167,6 @@ class Conversation:
 
     def _run_tests(self) -> None:
         """Run what the learner may see of each test, then, when nothing more is passed on, the tests in full."""
-        self._cage.leave_alone([], list(self._snapshots.values()))
         self._deadline = time.monotonic() + self._plan.limits.seconds
         tests = {
             position: cell for position, cell in enumerate(self._plan.cells) if cell.kind is CellKind.TEST

@@ -89,14 +89,17 @@ class Sandbox:
             SandboxError: the sandbox failed, which is never the learner's fault.
         """
         tests = sum(cell.kind == "test" for cell in plan.cells)
-        with (
-            self._home() as home,
-            self._cage(plan, home, processes=plan.limits.processes + tests + 2) as cage,
-        ):
-            return Conversation(cage, plan).run()
+        with self._home() as home, contextlib.ExitStack() as cages:
 
-    @contextlib.contextmanager
-    def _cage(self, plan: Plan, home: str, *, processes: int) -> Iterator[Cage]:
+            def open_cage() -> Cage:
+                cages.close()
+                cage = self._new_cage(plan, home, processes=plan.limits.processes + tests + 2)
+                cages.callback(cage.close)
+                return cage
+
+            return Conversation(open_cage, plan).run()
+
+    def _new_cage(self, plan: Plan, home: str, *, processes: int) -> Cage:
         cell = {
             "isolated": self.isolated,
             "root": str(self._folder / "root"),
@@ -108,11 +111,7 @@ class Sandbox:
             "file_mib": plan.limits.file_mib,
             "seconds": plan.limits.seconds,
         }
-        cage = Cage(self._warm, cell, self._asking)
-        try:
-            yield cage
-        finally:
-            cage.close()
+        return Cage(self._warm, cell, self._asking)
 
     @contextlib.contextmanager
     def _home(self) -> Iterator[str]:

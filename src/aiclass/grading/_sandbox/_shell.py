@@ -173,6 +173,7 @@ def new_shell() -> LearnerShell:
     config.InteractiveShell.cache_size = 1000
     shell: Any = LearnerShell.instance(config=config)
     shell.recorder = Recorder(1_000_000)
+    shell.builtin_trap.activate()  # for good: where each cell does it, built-ins look changed after each
     shell.run_line_magic("matplotlib", "inline")
     select_figure_formats(shell, {"png"})
     builtins.input = _no_input

@@ -70,6 +70,20 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
     return run_test
 
 
+def rehearse(shell: Any, origins: Origins) -> None:
+    """Run one test as ``tester`` runs it."""
+    order = {
+        "source": "assert np.allclose(f(np.ones(3)), 1)",
+        "imports": "import numpy as np",
+        "lesson": "",
+        "answers": [],
+    }
+    trial = _Trial(shell=shell, order=order, given={}, origins=origins, judge=Judge(origins))
+    error, _ = trial.run()
+    assert error is None
+    broken_controls()
+
+
 def _text_of(order: dict[str, Any], shell: Any) -> str:
     """Return a test's text and the modules that its words stand for in the learner's namespace."""
     text = f"{order['source']}\n{order['imports']}"

@@ -4,6 +4,7 @@ It is started by ``python -I -m aiclass.grading._sandbox._warm`` with a socket o
 and runs no learner's code. It ends when the trusted side hangs up.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -20,11 +21,22 @@ from aiclass.grading._sandbox._places import CONTROL
 from aiclass.grading._sandbox._wire import Channel, message_of
 from aiclass.grading._sandbox.errors import ConversationBroken
 
-ALWAYS = ("ctypes", "inspect", "json", "numpy.testing", "statistics", "unittest", "unittest.mock")
+REHEARSALS = 20
+REHEARSED = ("import numpy as np", "def f(x):\n    return np.mean(x)", "f(np.ones(3))")
+ALWAYS = (
+    "ctypes",
+    "encodings.ascii",
+    "inspect",
+    "json",
+    "numpy.testing",
+    "statistics",
+    "unittest",
+    "unittest.mock",
+)
 
 
 def main() -> None:
-    """Import, say that the parent is warm, then fork a warden for each order."""
+    """Import, say that the parent is warm, then fork a submission's process 1 for each order."""
     settings = json.loads(sys.argv[1])
     control = Channel(socket.socket(fileno=CONTROL))
     try:
@@ -32,7 +44,7 @@ def main() -> None:
     except BaseException as error:  # whatever an import raises is told
         control.send({"failed": f"{type(error).__name__}: {error}"})
         return
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens need no burial
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what it forks needs no burial
     control.send({"warm": os.getpid()})
     while True:
         try:
@@ -40,18 +52,19 @@ def main() -> None:
         except (ConversationBroken, TimeoutError):
             shutil.rmtree(settings["folder"], ignore_errors=True)  # the trusted side may have been killed
             return
-        warden, learner = (socket.socket(fileno=descriptor) for descriptor in frame.descriptors)
-        with warden, learner:
+        orders, learner = (socket.socket(fileno=descriptor) for descriptor in frame.descriptors)
+        with orders, learner:
             cell = Cell(**message_of(frame))
-            hold(Start(cell=cell, warden=warden, learner=learner, serve=serve, policy=policy))
+            hold(Start(cell=cell, orders=orders, learner=learner, serve=serve, policy=policy))
 
 
-def _warm_up(settings: dict[str, Any]) -> tuple[Any, Any]:
+def _warm_up(settings: dict[str, Any]) -> tuple[Any, bytes]:
     """Import what submissions use; return what a learner's process does, and its filter of system calls."""
     from aiclass.grading._sandbox import _learner, _shell, _testing
     from aiclass.grading._sandbox._learners import Origins
     from aiclass.grading._sandbox._pristine import Pristine
-    from aiclass.grading._sandbox._seccomp import new_filter
+    from aiclass.grading._sandbox._root import visible_folders
+    from aiclass.grading._sandbox._seccomp import compiled_filter
 
     if "torch" in settings["imports"]:
         import torch
@@ -67,13 +80,41 @@ def _warm_up(settings: dict[str, Any]) -> tuple[Any, Any]:
     warnings.resetwarnings()
     _draw_once()
     shell = _shell.new_shell()
-    policy = new_filter() if settings["isolated"] else None
+    policy = compiled_filter() if settings["isolated"] else b""
+    if settings["isolated"]:
+        visible_folders()
+    _rehearse(shell)
     _hide_from_imports()
     origins = Origins()
     serve = _learner.serving(shell, _testing.tester(origins, Pristine(origins)), origins)
     gc.collect()
     gc.freeze()
     return serve, policy
+
+
+def _rehearse(shell: Any) -> None:
+    """Run what every submission runs, so that forks find it loaded, and specialised by CPython as it will stay.
+
+    Whatever a fork has to do first, it does on copies of pages, and each fork anew.
+    """
+    from aiclass.grading._sandbox import _testing
+    from aiclass.grading._sandbox._learners import Origins
+    from aiclass.grading._sandbox._pristine import Pristine, quieter
+
+    origins = Origins()
+    pristine, quiet = Pristine(origins), quieter()
+    mine, its = map(Channel, socket.socketpair())
+    for _ in range(REHEARSALS):
+        for source in REHEARSED:
+            mine.send({"source": source})
+            shell.run_cell(message_of(its.receive(timeout_s=1))["source"], store_history=True)
+        _testing.rehearse(shell, origins)
+        pristine.restore("np")
+        quiet()
+    mine.close()
+    its.close()
+    shell.reset()
+    shell.execution_count = 1
 
 
 def _hide_from_imports() -> None:
@@ -103,6 +144,7 @@ def _draw_once() -> None:
 
     mpl.use("module://matplotlib_inline.backend_inline")
     import matplotlib.pyplot as plt
+    from matplotlib import font_manager
 
     import aiclass.check
     from aiclass import plots
@@ -113,6 +155,8 @@ def _draw_once() -> None:
         axes.set_title("가")
         figure.savefig(io.BytesIO(), format="png")
         plt.close(figure)
+    with contextlib.suppress(KeyError):  # not public; every fork would do it, at the price of a test
+        vars(font_manager)["_get_font"].cache_clear()
     assert aiclass.check
 
 

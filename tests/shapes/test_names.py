@@ -1,0 +1,60 @@
+"""Names of axes: kept beside the array, gone with it."""
+
+import gc
+
+import numpy as np
+import pytest
+
+from aiclass import autograd, shapes
+from aiclass.shapes import _names
+
+
+def test_array_itself_comes_back_unchanged():
+    x = np.arange(6).reshape(2, 3)
+    named = shapes.name(x, "N D")
+    assert named is x
+    assert type(x) is np.ndarray
+    assert x.tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert shapes.axes_of(x) == ("N", "D")
+
+
+def test_arrays_without_names_have_none():
+    assert shapes.axes_of(np.zeros((2, 3))) == (None, None)
+    assert shapes.axes_of(3.0) == ()
+    assert shapes.axes_of(shapes.name(np.zeros((2, 3)), "_ D")) == (None, "D")
+
+
+def test_our_tensors_and_torchs_are_named_too():
+    torch = pytest.importorskip("torch")
+    assert shapes.axes_of(shapes.name(autograd.tensor([1.0, 2.0]), "N")) == ("N",)
+    assert shapes.axes_of(shapes.name(torch.zeros(2, 3), "T E")) == ("T", "E")
+
+
+def test_names_are_forgotten_with_the_array():
+    before = len(_names._known)
+    x = shapes.name(np.zeros((2, 3)), "N D")
+    assert len(_names._known) == before + 1
+    del x
+    gc.collect()
+    assert len(_names._known) == before
+
+
+def test_a_later_name_takes_the_place_of_an_earlier_one():
+    x = shapes.name(np.zeros((2, 3)), "N D")
+    shapes.name(x, "T E")
+    gc.collect()
+    assert shapes.axes_of(x) == ("T", "E")
+
+
+@pytest.mark.parametrize(
+    ("x", "axes", "code"),
+    [
+        (np.zeros((2, 3)), "N", "TR-01"),
+        (np.zeros((2, 3)), "D D", "TR-02"),
+        ([1, 2], "N", "TR-03"),
+        (np.float64(1), "", "TR-03"),
+    ],
+)
+def test_names_that_do_not_fit_are_refused(x, axes, code):
+    with pytest.raises(shapes.ShapesError, match=code):
+        shapes.name(x, axes)
