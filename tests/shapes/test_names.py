@@ -49,10 +49,10 @@ def test_a_later_name_takes_the_place_of_an_earlier_one():
 @pytest.mark.parametrize(
     ("x", "axes", "code"),
     [
-        (np.zeros((2, 3)), "N", "TR-01"),
-        (np.zeros((2, 3)), "D D", "TR-02"),
-        ([1, 2], "N", "TR-03"),
-        (np.float64(1), "", "TR-03"),
+        (np.zeros((2, 3)), "N", "AX-01"),
+        (np.zeros((2, 3)), "D D", "AX-02"),
+        ([1, 2], "N", "AX-03"),
+        (np.float64(1), "", "AX-03"),
     ],
 )
 def test_names_that_do_not_fit_are_refused(x, axes, code):

@@ -206,7 +206,7 @@ def test_a_trace_is_opened_once():
     t = shapes.trace()
     with t:
         x = np.ones(2)
-        with pytest.raises(shapes.ShapesError, match="TR-04"):
+        with pytest.raises(shapes.ShapesError, match="AX-04"):
             t.__enter__()
     assert x.shape == (2,)
 

@@ -40,7 +40,7 @@ def name(x: Named, axes: str) -> Named:
         axes: one word an axis, blanks between: "N C H W"; ``_`` for an axis that has no name, "" for a number.
 
     Raises:
-        ShapesError: TR-01 not one word an axis, TR-02 one word for two lengths, TR-03 x is no array.
+        ShapesError: AX-01 not one word an axis, AX-02 one word for two lengths, AX-03 x is no array.
 
     >>> import numpy as np
     >>> x = name(np.zeros((32, 784)), "N D")
@@ -49,11 +49,11 @@ def name(x: Named, axes: str) -> Named:
     """
     shape = getattr(x, "shape", None)
     if shape is None:
-        raise ShapesError(message("TR-03", actual=type(x).__name__))
+        raise ShapesError(message("AX-03", actual=type(x).__name__))
     lengths = tuple(int(length) for length in shape)
     words = axes.split()
     if len(words) != len(lengths):
-        raise ShapesError(message("TR-01", shape=lengths, count=len(lengths), actual=f'"{axes}"'))
+        raise ShapesError(message("AX-01", shape=lengths, count=len(lengths), actual=f'"{axes}"'))
     _check_lengths(words, lengths)
     remember(x, tuple(None if word == UNNAMED else word for word in words))
     return x
@@ -71,13 +71,13 @@ def remember(x: Any, names: AxisNames) -> None:
     """Keep the names for as long as x lives.
 
     Raises:
-        ShapesError: TR-03, x cannot be told from another object after it is gone, as Python's and NumPy's numbers.
+        ShapesError: AX-03, x cannot be told from another object after it is gone, as Python's and NumPy's numbers.
     """
     key = id(x)
     try:
         reference = weakref.ref(x, lambda _: _known.pop(key, None))
     except TypeError:
-        raise ShapesError(message("TR-03", actual=type(x).__name__)) from None
+        raise ShapesError(message("AX-03", actual=type(x).__name__)) from None
     _known[key] = (reference, names)
 
 
@@ -85,9 +85,9 @@ def _check_lengths(words: list[str], lengths: tuple[int, ...]) -> None:
     """Raise unless each name stands for one length.
 
     Raises:
-        ShapesError: TR-02.
+        ShapesError: AX-02.
     """
     known: dict[str, int] = {}
     for word, length in zip(words, lengths, strict=True):
         if word != UNNAMED and known.setdefault(word, length) != length:
-            raise ShapesError(message("TR-02", axis=word, one=known[word], other=length))
+            raise ShapesError(message("AX-02", axis=word, one=known[word], other=length))

@@ -73,7 +73,7 @@ class Trace:
 
     def __enter__(self) -> Self:
         if self._recorder is not None:
-            raise ShapesError(message("TR-04"))
+            raise ShapesError(message("AX-04"))
         body = readable_body(sys._getframe(1))
         self._begin()
         if body is None:
