@@ -45,8 +45,8 @@ def summary(run: Run) -> str:
     """Return the newest figures in a line."""
     words = [f"에포크 {min(len(run.epochs) + 1, run.recipe.epochs)}/{run.recipe.epochs}"]
     if run.batch:
-        measured = run.measured[: run.batch].sum(dim=0) / (run.batch * run.plan.batch_size)
-        words.append(f"손실 {float(measured[0]):.3f}")
+        loss, _ = run.means()
+        words.append(f"손실 {loss:.3f}")
     if run.epochs:
         newest = run.epochs[-1]
         if not run.batch:

@@ -126,7 +126,8 @@ def _train_epoch(
             nn.utils.clip_grad_norm_(model.parameters(), recipe.clip_norm)
         set_learning_rate(optimizer, recipe.learning_rate_at(run.step, run.plan.steps))
         optimizer.step()
-        run.count_step(*(weight * each for each in sums(logits.detach(), labels)))
+        loss_sum, right = sums(logits.detach(), labels)
+        run.count_step(weight * loss_sum, weight * right, examples=weight * len(share))
         watch.after_step(run)
 
 
@@ -148,7 +149,7 @@ def _validate(model: nn.Module, validation: Examples | None, workers: Workers) -
 def _new_run(model: nn.Module, recipe: Recipe, examples: int, device: torch.device) -> Run:
     plan = Plan(examples=examples, batch_size=recipe.batch_size, epochs=recipe.epochs, seed=recipe.seed)
     exact = torch.float32 if device.type == "mps" else torch.float64  # Apple's GPUs have no float64
-    measured = torch.zeros(plan.batches, 2, dtype=exact, device=device)
+    measured = torch.zeros(plan.batches, 3, dtype=exact, device=device)
     optimizer = make_optimizer(recipe, model.parameters())
     return Run(recipe=recipe, plan=plan, model=model, optimizer=optimizer, measured=measured)
 

@@ -21,8 +21,8 @@ class Run:
     Attributes:
         recipe, plan: what the run follows.
         model, optimizer: what learns.
-        measured: (batches, 2) float64, the sum of losses and the number of right answers of each step of the
-            epoch under way.
+        measured: (batches, 3) float64, of each step of the epoch under way: the sum of its losses, its right
+            answers, its examples; in this process.
         epochs: finished ones.
         batch: finished steps of the epoch under way.
         seconds: spent on the epoch under way before the process that is running now.
@@ -68,11 +68,16 @@ class Run:
         steps = list(zip(self.plan.rows(epoch), self.plan.step_seeds(epoch, rank), strict=True))
         yield from steps[self.batch :]
 
-    def count_step(self, losses: Tensor, right: Tensor) -> None:
-        """Record a step: the sum of its losses and the number of its right answers."""
+    def count_step(self, losses: Tensor, right: Tensor, examples: int) -> None:
+        """Record a step: the sum of its losses, and how many of its examples were answered right."""
         self.measured[self.batch, 0] = losses
         self.measured[self.batch, 1] = right
+        self.measured[self.batch, 2] = examples
         self.batch += 1
+
+    def means(self, first: int = 0) -> tuple[float, float]:
+        """Return the mean loss and accuracy of the finished steps of the epoch under way, from this one on."""
+        return means(self.measured[first : self.batch])
 
     def close_epoch(self, measured: Tensor, validation: Score | None, seconds: float) -> None:
         """Record the epoch under way and begin the next.
@@ -82,7 +87,7 @@ class Run:
             validation: of the weights as they are now.
             seconds: spent on the epoch.
         """
-        loss, accuracy = (measured.sum(dim=0) / self.plan.examples).tolist()
+        loss, accuracy = means(measured)
         self.epochs.append(
             EpochMetrics(
                 epoch=len(self.epochs) + 1,
@@ -105,3 +110,9 @@ class Run:
         return History(
             epochs=tuple(self.epochs), best_epoch=self.best_epoch, stopped_early=self.has_stopped_early
         )
+
+
+def means(measured: Tensor) -> tuple[float, float]:
+    """Return the mean loss and accuracy of some steps, (steps, 3) as in `Run`."""
+    losses, right, examples = measured.sum(dim=0).tolist()
+    return losses / examples, right / examples

@@ -53,9 +53,7 @@ class RunPicture:
         first = batch if epoch == len(run.epochs) else 0
         self._counted = (len(run.epochs), run.batch)
         if run.batch > first:
-            until = min(run.batch * run.plan.batch_size, run.plan.examples)
-            means = run.measured[first : run.batch].sum(dim=0) / (until - first * run.plan.batch_size)
-            for metric, mean in zip(METRICS, means.tolist(), strict=True):
+            for metric, mean in zip(METRICS, run.means(first), strict=True):
                 self._seen[metric].append((run.step / run.plan.batches, mean))
 
     def page(self, run: Run) -> dict[str, str]:

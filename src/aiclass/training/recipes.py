@@ -61,7 +61,7 @@ CIFAR10_ACCURATE: Final = Recipe(
     schedule="one-cycle",
     precision="auto",
 )
-"""For ``ResNet()`` with `shift_and_flip`; three epochs of it: 76.4 %."""
+"""For ``ResNet()`` with `shift_and_flip`; five epochs of it: 80.2 %."""
 
 
 def shift_digits(images: Float[Tensor, "N C H W"], generator: torch.Generator) -> Float[Tensor, "N C H W"]:
