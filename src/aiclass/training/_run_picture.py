@@ -92,7 +92,7 @@ class RunPicture:
 def describe(epochs: Sequence[EpochMetrics], total: int) -> str:
     """Return the alternative text of the picture after these epochs."""
     if not epochs:
-        return f"학습이 시작되었습니다. 에포크 1/{total}."
+        return f"훈련이 시작되었습니다. 에포크 1/{total}."
     newest = epochs[-1]
     text = (
         f"에포크 {newest.epoch}/{total}까지의 손실과 정확도. 학습 손실 {newest.train_loss:.3f}, 학습 정확도 "
@@ -105,7 +105,7 @@ def describe(epochs: Sequence[EpochMetrics], total: int) -> str:
 
 def _draw_axes(axes: Axes, metric: str, run: Run) -> tuple[Any, Any]:
     """Return two empty lines: as seen while training, and as measured on validation data after each epoch."""
-    (trained,) = axes.plot([], [], label="학습", color=COLOURS[0], linestyle="-")
+    (trained,) = axes.plot([], [], label="훈련", color=COLOURS[0], linestyle="-")
     (validated,) = axes.plot([], [], label="검증", color=COLOURS[1], linestyle="--", marker="s", markersize=4)
     axes.set(xlabel="에포크", ylabel=METRICS[metric], xlim=(0, run.recipe.epochs))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
