@@ -19,7 +19,7 @@ RACES = {"cifar10-80", "cifar10-like-seed", "mnist-conv-98.74", "mnist-conv-99.3
 
 
 def test_smoke_run_on_the_twins_writes_every_row(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("benchmarks.grading.NBGRADER", tmp_path / "nowhere")  # the slow group grades beside it
+    monkeypatch.setattr("benchmarks.grading.NBGRADER", tmp_path / "nowhere")  # no grading rows here
     output = tmp_path / "새 폴더" / "bench.json"
     main(["--quick", "--output", str(output)])
     document = json.loads(output.read_text(encoding="utf-8"))
