@@ -146,13 +146,13 @@ def test_font_check_leaves_the_settings_alone():
 def test_absent_data_is_a_warning_with_the_command(house):
     finding = _data.data()
     assert finding.status == "warn"
-    assert "aiclass data get mnist" in finding.remedy
+    assert "aiclass data get cifar10 mnist" in finding.remedy
     assert "admissions" not in finding.remedy  # no public address has it, so there is nothing to ask
 
 
 def test_absent_data_that_a_mirror_may_have_is_in_the_command(house, monkeypatch):
     monkeypatch.setenv("AICLASS_DATA_MIRROR", "/somewhere")
-    assert "aiclass data get admissions mnist" in _data.data().remedy
+    assert "aiclass data get admissions cifar10 mnist" in _data.data().remedy
 
 
 def test_course_without_notebooks_fails(house):
