@@ -13,18 +13,6 @@ from aiclass.shapes.errors import ShapesError
 AxisNames: TypeAlias = tuple[str | None, ...]
 """One name an axis; None for an axis without one."""
 
-LETTERS: Final = {
-    "N": "배치",
-    "D": "특성",
-    "K": "클래스",
-    "C": "채널",
-    "H": "높이",
-    "W": "너비",
-    "T": "시간",
-    "E": "임베딩",
-    "A": "헤드",
-    "V": "어휘",
-}
 UNNAMED: Final = "_"
 
 Named = TypeVar("Named")

@@ -37,6 +37,11 @@ def test_output_of_programs_and_c_code_is_recorded(sandbox, plan_of):
     assert texts == {"stdout": "raw", "stderr": "program\n"}
 
 
+def test_shape_clinic_stays_off(sandbox, plan_of):
+    source = "from aiclass import shapes\nshapes.on()\nprint(get_ipython().ast_transformers)"
+    assert sandbox.run(plan_of(("run", source))).cells[0].outputs[0]["text"] == "[]\n"
+
+
 def test_test_sees_the_state_of_its_place(sandbox, plan_of):
     run = sandbox.run(
         plan_of(("run", "x = 1"), ("test", "assert x == 1"), ("run", "x = 2"), ("test", "assert x == 2"))

@@ -19,7 +19,6 @@ ALL_NAMESPACES: Final = (
 
 CLONE_PIDFD: Final = 0x00001000
 
-MS_RDONLY: Final = 0x1
 MS_NOSUID: Final = 0x2
 MS_NODEV: Final = 0x4
 MS_NOEXEC: Final = 0x8

@@ -171,6 +171,7 @@ class Sandbox:
                 "MPLCONFIGDIR": str(self._folder / "matplotlib"),
                 "IPYTHONDIR": str(self._folder / "ipython"),
                 "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+                "NBGRADER_EXECUTION": "autograde",  # what nbgrader tells notebooks; the shape clinic then stays off
                 "AICLASS_PROGRESS": "off",
                 "AICLASS_OFFLINE": "1",
                 "AICLASS_DATA_CACHE": f"{home}/.cache/aiclass",

@@ -9,7 +9,6 @@ from aiclass.shapes._clinic._guilt import Step
 
 MARK = "~"
 NO_ERROR = "오류는 나지 않았지만, 뜻과 다른 계산일 수 있습니다. (뜻한 계산이면 줄 끝에 # shapes: ok)"
-LONGEST_LINE = 100  # cells; a longer line is cut around what is underlined
 
 
 def reason(code: str) -> str:

@@ -117,11 +117,6 @@ def lengths(rng: random.Random, count: int, low: int = 2, high: int = 7) -> list
     return rng.sample(range(low, high + 1), count)
 
 
-def shape_as_text(outcome: Outcome) -> str:
-    """Return a shape as NumPy writes it, a clash as the word for it."""
-    return str(outcome)
-
-
 def _array(numbers: np.random.Generator, what: Shape | Labels) -> Any:
     if isinstance(what, Labels):
         return numbers.integers(0, what.high, size=what.shape)
