@@ -11,6 +11,7 @@ from aiclass.models import ConvNet
 from aiclass.training import Examples, LivePlot, Recipe, _display, _live_plot, fit
 from aiclass.training._display import NotebookLine, choose_display
 from aiclass.training._throttle import Throttle
+from aiclass.training._training_curve import TrainingCurve
 
 from .tiny_problem import TRAIN, VALIDATION, new_model
 
@@ -150,7 +151,7 @@ def test_live_plot_takes_little_time(pages, monkeypatch):
 
     drawn = []
 
-    def page(self, run):
+    def page(self, run, curve):
         clock.now += 0.5
         drawn.append(clock.now)
         return {"text/plain": ""}
@@ -177,7 +178,7 @@ def test_live_plot_names_classes_and_marks_wrong_answers(pages, digits):
 
     run = _new_run(Always(1, 1), RECIPE, 48, torch.device("cpu"))
     picture = RunPicture(run, Examples(digits.inputs[:2], digits.labels[:2]), ["고양이", "개"])
-    picture.page(run)
+    picture.page(run, TrainingCurve(run))
     assert [title.get_text() for title in picture._titles] == ["고양이", "고양이\n(정답 개)"]
 
 

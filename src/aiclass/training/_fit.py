@@ -170,7 +170,9 @@ def _resume(run: Run, keeper: Checkpoint, workers: Workers, device: torch.device
         from aiclass.messages import message
 
         code = "TR-18" if run.is_over else "TR-17"
-        print(message(code, path=keeper.path, epoch=len(run.epochs) + 1, batch=run.batch))
+        place = {"epoch": len(run.epochs) + 1, "batch": run.batch}
+        whole = {"epochs": run.recipe.epochs, "batches": run.plan.batches}
+        print(message(code, path=keeper.path, **place, **whole))
 
 
 def _displays(live: Display | None, *, progress: bool, leads: bool) -> list[Display]:

@@ -8,6 +8,7 @@ from aiclass.training._examples import Examples
 from aiclass.training._numerics import IMAGE_AXES
 from aiclass.training._run import Run
 from aiclass.training._throttle import Throttle
+from aiclass.training._training_curve import TrainingCurve
 
 if TYPE_CHECKING:
     from IPython.display import DisplayHandle
@@ -33,6 +34,7 @@ class LivePlot:
         self._names, self._predictions = class_names, predictions
         self._throttle = Throttle(share=SHARE, shortest_s=SHORTEST_S)
         self._samples: Examples | None = None
+        self._curve: TrainingCurve | None = None
         self._picture: RunPicture | None = None
         self._handle: DisplayHandle | None = None
 
@@ -44,27 +46,30 @@ class LivePlot:
 
         has_images = examples.inputs.ndim == IMAGE_AXES and self._predictions > 0
         self._samples = Examples(*(part[: self._predictions] for part in examples)) if has_images else None
-        self._picture = None
+        self._curve, self._picture = TrainingCurve(run), None
         self._handle = display({"text/plain": summary(run)}, raw=True, display_id=True)
         self._throttle = Throttle(share=SHARE, shortest_s=SHORTEST_S)
 
     def step(self, run: Run) -> None:
         """Draw, if it is time for that."""
-        if self._handle is not None and self._throttle.is_due:
+        if self._curve is None:
+            return
+        self._curve.note(run)
+        if self._throttle.is_due:
             with self._throttle.act():
-                self._draw(run, self._handle)
+                self._draw(run, self._curve)
 
     def end(self, run: Run) -> None:
         """Draw the run as it stands."""
-        if self._handle is not None:
-            self._draw(run, self._handle)
+        if self._curve is not None:
+            self._draw(run, self._curve)
 
-    def _draw(self, run: Run, handle: "DisplayHandle") -> None:
+    def _draw(self, run: Run, curve: TrainingCurve) -> None:
         from aiclass.training._run_picture import (
             RunPicture,
         )  # Matplotlib is imported where something is drawn
 
+        assert self._handle is not None
         if self._picture is None:
             self._picture = RunPicture(run, self._samples, self._names)
-        self._picture.count_steps(run)
-        handle.update(self._picture.page(run), raw=True)
+        self._handle.update(self._picture.page(run, curve), raw=True)
