@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from aiclass.training._run_picture import RunPicture
 
-SHARE = 0.015  # of the time that drawing may take
+SHARE = 0.03  # of the time that drawing may take
 SHORTEST_S = 1.0
 
 
 class LivePlot:
     """Draws loss, accuracy and a few predictions, ever again in the same place; outside of a notebook nothing.
 
-    Before the first picture there is a line of text. After each one it pauses so long that pictures take 1.5 % of
-    the time; the last one is drawn in any case.
+    The first picture shows what the model says before it has learned. After each one it pauses so long that
+    pictures take 3 % of the time; the last one is drawn in any case.
 
     Args:
         class_names: Korean name of each class; their numbers if left out.
@@ -39,7 +39,7 @@ class LivePlot:
         self._handle: DisplayHandle | None = None
 
     def begin(self, run: Run, examples: Examples) -> None:
-        """Say that the run begins, or where it goes on."""
+        """Draw where the run begins or goes on."""
         if not is_in_notebook():
             return
         from IPython.display import display
@@ -48,6 +48,7 @@ class LivePlot:
         self._samples = Examples(*(part[: self._predictions] for part in examples)) if has_images else None
         self._curve, self._picture = TrainingCurve(run), None
         self._handle = display({"text/plain": summary(run)}, raw=True, display_id=True)
+        self._draw(run, self._curve)
         self._throttle = Throttle(share=SHARE, shortest_s=SHORTEST_S)
 
     def step(self, run: Run) -> None:

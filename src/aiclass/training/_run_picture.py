@@ -14,7 +14,8 @@ from aiclass.training._history import EpochMetrics
 from aiclass.training._run import Run
 from aiclass.training._training_curve import TrainingCurve
 
-WIDTH_INCHES, CURVES_INCHES, SAMPLES_INCHES = 8.0, 2.9, 1.7
+WIDTH_INCHES, CURVES_INCHES, SAMPLES_INCHES = 8.0, 2.9, 1.6
+FIRST_LOSS = 2.5  # top of the axis before there is a loss: ten classes begin a little below
 RIGHT, WRONG = COLOURS[2], COLOURS[1]
 METRICS = {"loss": "손실 (nat)", "accuracy": "정확도"}
 
@@ -40,6 +41,7 @@ class RunPicture:
                 self._titles = _draw_images(lower, samples)
             self._axes = dict(zip(METRICS, upper.subplots(1, 2), strict=True))
             self._lines = {metric: _draw_axes(self._axes[metric], metric, run) for metric in METRICS}
+            self._axes["loss"].set_ylim(0, FIRST_LOSS, auto=True)
             self._axes["accuracy"].set_ylim(0, 1.02)
             upper.legend(handles=self._lines["loss"], loc="outside upper right", ncols=2)
             self._figure.draw_without_rendering()
@@ -54,8 +56,9 @@ class RunPicture:
                 validated.set_data(
                     *_columns([(each.epoch, getattr(each, f"validation_{metric}")) for each in run.epochs])
                 )
-            self._axes["loss"].relim()
-            self._axes["loss"].autoscale_view(scalex=False)
+            if curve.points["loss"]:
+                self._axes["loss"].relim()
+                self._axes["loss"].autoscale_view(scalex=False)
             self._name_samples(run)
             picture = figure_html(self._figure, alt=alt, crop=False)
         return {"text/html": f"{self._place}{picture}</div>", "text/plain": alt}
@@ -104,6 +107,8 @@ def _draw_axes(axes: Axes, metric: str, run: Run) -> tuple[Any, Any]:
     """Return two empty lines: as seen while training, and as measured on validation data after each epoch."""
     (trained,) = axes.plot([], [], label="훈련", color=COLOURS[0], linestyle="-", marker="o", markersize=2)
     (validated,) = axes.plot([], [], label="검증", color=COLOURS[1], linestyle="--", marker="s", markersize=4)
+    for line in (trained, validated):
+        line.set(clip_on=False, in_layout=False)  # whole markers at the last epoch; an empty line has no place
     axes.set(xlabel="에포크", ylabel=METRICS[metric], xlim=(0, run.recipe.epochs))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(visible=True)

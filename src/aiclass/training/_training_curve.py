@@ -2,7 +2,7 @@
 
 from aiclass.training._run import Run
 
-POINTS = 60  # of a curve, about
+POINTS = 40  # of a curve, about
 METRICS = ("loss", "accuracy")
 
 
