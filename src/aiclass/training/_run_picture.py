@@ -108,7 +108,9 @@ def _draw_axes(axes: Axes, metric: str, run: Run) -> tuple[Any, Any]:
     (trained,) = axes.plot([], [], label="훈련", color=COLOURS[0], linestyle="-", marker="o", markersize=2)
     (validated,) = axes.plot([], [], label="검증", color=COLOURS[1], linestyle="--", marker="s", markersize=4)
     for line in (trained, validated):
-        line.set(clip_on=False, in_layout=False)  # whole markers at the last epoch; an empty line has no place
+        line.set(
+            clip_on=False, in_layout=False
+        )  # whole markers at the last epoch; an empty line has no place
     axes.set(xlabel="에포크", ylabel=METRICS[metric], xlim=(0, run.recipe.epochs))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(visible=True)
