@@ -3,6 +3,7 @@
 import html
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from symtable import SymbolTable, symtable
 
@@ -15,6 +16,7 @@ from aiclass.authoring import Project, read_lesson
 from aiclass.authoring._forms import learner_form, solution_form, text_of
 from aiclass.authoring._syntax import as_python
 
+SETTINGS = {"AICLASS_OFFLINE": "1", "AICLASS_PROGRESS": "off", "AICLASS_TWIN": "1"}
 PROJECT = Project.find(Path(__file__).parents[2] / "lessons")
 
 
@@ -33,11 +35,16 @@ class Shown:
     error: BaseException | None
 
 
+@cache
+def _read_lesson(lesson_id):
+    return read_lesson(PROJECT, lesson_id)
+
+
 class Learner:
     """Runs cells of one lesson as a notebook would."""
 
     def __init__(self, shell, lesson_id):
-        self.lesson = read_lesson(PROJECT, lesson_id)
+        self.lesson = _read_lesson(lesson_id)
         self.names = shell.user_ns
         self._shell = shell
 
@@ -66,7 +73,7 @@ class Learner:
     def _needed(self, cell):
         found, wanted = [], names_of(cell)[1]
         for each in reversed(self.lesson.cells[: self.lesson.cells.index(cell)]):
-            bound, read = names_of(each) if each.kind == "code" else (set(), set())
+            bound, read = names_of(each) if each.kind == "code" and not each.may_raise else (set(), set())
             if bound & wanted:
                 found.insert(0, each)
                 wanted = (wanted - bound) | read
@@ -74,10 +81,10 @@ class Learner:
 
 
 def names_of(cell):
-    """Return the names that a cell binds, and those that it reads."""
+    """Return the names that a cell binds, and those that it reads and does not bind."""
     table = symtable(as_python(text_of(learner_form(cell))), "cell", "exec")
     bound = {one.get_name() for one in table.get_symbols() if one.is_assigned() or one.is_imported()}
-    return bound, _read(table)
+    return bound, _read(table) - bound
 
 
 def _read(table: SymbolTable):
@@ -85,16 +92,18 @@ def _read(table: SymbolTable):
     return own.union(*map(_read, table.get_children()))
 
 
-@pytest.fixture
-def open_lesson(tmp_path, monkeypatch):
-    """Return a function that gives the learner of a lesson."""
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the shell puts its own there
-    InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance(colors="nocolor")
-    shell.history_manager.enabled = False
-    yield lambda lesson_id: Learner(shell, lesson_id)
-    shapes.off()
-    shell.reset(new_session=False)
-    shell.history_manager.end_session()
-    InteractiveShell.clear_instance()
+@pytest.fixture(scope="module")
+def open_lesson(tmp_path_factory):
+    """Return a function that gives the learner of a lesson, in one shell for a whole module."""
+    with pytest.MonkeyPatch.context() as settings:
+        for name, value in {**SETTINGS, "IPYTHONDIR": str(tmp_path_factory.mktemp("ipython"))}.items():
+            settings.setenv(name, value)
+        settings.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the shell puts its own there
+        InteractiveShell.clear_instance()
+        shell = InteractiveShell.instance(colors="nocolor")
+        shell.history_manager.enabled = False
+        yield lambda lesson_id: Learner(shell, lesson_id)
+        shapes.off()
+        shell.reset(new_session=False)
+        shell.history_manager.end_session()
+        InteractiveShell.clear_instance()
