@@ -188,7 +188,8 @@ class Conversation:
         if snapshot is None:
             return _lost(cell)
         others = [other for other in self._snapshots.values() if other is not snapshot]
-        self._cage.leave_alone([snapshot], others)
+        if not self._cage.leave_alone([snapshot], others):
+            self._flags.add("thread-beside-test")
         runner = self._snapshots.pop(position) if last else self._fork_for_test(snapshot)
         if runner is None:
             return _lost(cell)
@@ -207,7 +208,7 @@ class Conversation:
             "answers": sorted(self._plan.answers),
         }
         try:
-            report = run_test(runner, order, allowed)
+            report = run_test(runner, order, self._cage.key, allowed)
         except TimeoutError:
             text = self._limit_text(cell, "seconds")
             return CellRun(

@@ -1,9 +1,11 @@
 """What a fork does with the one test that it is given: put the judge right, run it, report, die."""
 
+import _socket
 import ast
 import asyncio
 import builtins
 import contextlib
+import gc
 import inspect
 import io
 import os
@@ -23,7 +25,7 @@ from aiclass.check._session import session
 from aiclass.grading._sandbox._controls import broken_controls
 from aiclass.grading._sandbox._judge import Judge
 from aiclass.grading._sandbox._learners import Origins
-from aiclass.grading._sandbox._pristine import WORD, Pristine, quieter
+from aiclass.grading._sandbox._pristine import WORD, Pristine
 from aiclass.grading._sandbox._rewrite import Rewriter, compiled, loaded_names, names_bound_by
 from aiclass.grading._sandbox._shell import OutputFlood, Recorder, open_streams, take_raw_output
 from aiclass.grading._sandbox._wire import FLAG, HEADER, VERDICT, Channel
@@ -38,15 +40,27 @@ LESSON_IMPORTS: Final = "from aiclass.check import check, expect, hint, lesson, 
 _name_of: Final = type.__dict__["__name__"].__get__
 
 
-def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
-    """Return what runs a test; what it needs lies in its closure, where no name leads."""
-    exit_process, write, process_id, quiet = os._exit, os.write, os.getpid, quieter()
+def tester(
+    origins: Origins, pristine: Pristine, refuse_handlers: Callable[[], int] | None
+) -> Callable[..., None]:
+    """Return what runs a test in a quiet process; what it needs lies in its closure, where no name leads.
+
+    Args:
+        refuse_handlers: makes the kernel refuse new signal handlers, and gives 0 where it does; None without isolation.
+    """
+    exit_process, write, process_id, collect_again = os._exit, os.write, os.getpid, gc.enable
+    number_of = _socket.socket.fileno
     broken_controls()  # so that what they load lazily is there
 
-    def run_test(shell: Any, end: socket.socket, order: dict[str, Any], given: dict[str, Any]) -> None:
-        descriptor, pid = end.fileno(), process_id()
+    def run_test(
+        shell: Any, end: socket.socket, order: dict[str, Any], given: dict[str, Any], key: str
+    ) -> None:
+        descriptor, pid = number_of(end), process_id()
+        if refuse_handlers is not None and refuse_handlers() != 0:
+            exit_process(0)
         text = _text_of(order, shell)
-        flags = {*pristine.restore(text), *quiet()}
+        flags = set(pristine.restore(text))
+        collect_again()
         flags |= {f"patched-judge:{name}" for name in broken_controls()}
         recorder = shell.recorder = Recorder(order["output_bytes"])
         raw = open_streams(shell)
@@ -65,7 +79,7 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
         for flag in sorted(flags):
             _send(write, descriptor, FLAG, flag)
         outcome = "passed" if error is None and sound else "failed"
-        _send(write, descriptor, VERDICT, f"{order['nonce']} {outcome} {_number(value)}")
+        _send(write, descriptor, VERDICT, f"{key} {order['nonce']} {outcome} {_number(value)}")
 
     return run_test
 
