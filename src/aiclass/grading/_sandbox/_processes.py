@@ -105,6 +105,8 @@ class TestReport:
 def run_test(process: Process, order: dict[str, Any], key: str, timeout_s: float) -> TestReport:
     """Give a snapshot its test, and return what came of it; the process is closed afterwards.
 
+    One whose test ``goes_on`` stays, where this part has passed.
+
     A verdict carries two secrets: the key, which the judge has from before any learner's code and which is never sent
     to it again, and a number that came with this order.
 
@@ -123,12 +125,21 @@ def run_test(process: Process, order: dict[str, Any], key: str, timeout_s: float
                 report = report_of(message_of(frame))
     except ConversationBroken:
         pass
-    finally:
+    except BaseException:
         process.close()
-    flags = frozenset(process.flags)
+        raise
+    test = _judged(verdict, f"{key} {nonce}", report, frozenset(process.flags))
+    if not (order["goes_on"] and test.passed):
+        process.close()
+    return test
+
+
+def _judged(
+    verdict: list[str] | None, secret: str, report: Report | None, flags: frozenset[str]
+) -> TestReport:
     if verdict is None:
         return TestReport(passed=None, report=report, flags=flags)
-    if len(verdict) != 4 or not secrets.compare_digest(" ".join(verdict[:2]), f"{key} {nonce}"):
+    if len(verdict) != 4 or not secrets.compare_digest(" ".join(verdict[:2]), secret):
         return TestReport(passed=None, report=report, flags=flags | {"forged-verdict"})
     return TestReport(passed=verdict[2] == "passed", value=number_of(verdict[3]), report=report, flags=flags)
 
