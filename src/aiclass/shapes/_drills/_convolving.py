@@ -140,7 +140,7 @@ def _flattened(rng: random.Random) -> Case:
                 3,
             )
         ),
-        explain=f"풀링을 지나면 ({n}, {o}, {half}, {half})입니다. {o} × {half} × {half} = {o * half * half}개를 폅니다.",
+        explain=f"풀링을 지나면 ({n}, {o}, {half}, {half})입니다. 그림마다 펴면 {o * half * half}개입니다.",
         axes={"x": "N C H W"},
         needs_torch=True,
     )
