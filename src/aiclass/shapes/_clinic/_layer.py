@@ -10,9 +10,10 @@ from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._case import Case, shape_of
 from aiclass.shapes._clinic._diagnosis import Repair
 from aiclass.shapes._clinic._evaluate import FEW, stand_in
-from aiclass.shapes._clinic._source import Source
+from aiclass.shapes._clinic._source import Source, spliced
 
 FORWARD = frozenset({"forward", "_conv_forward", "forward_impl"})
+RECURRENT = ("input_size", "hidden_size", "num_layers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +56,38 @@ class FailedLayer:
         first, *more = repr(self.layer).splitlines()
         return f"{inside}{first}{'...)' if more else ''}"
 
-    def remade(self, case: Case, place: int, length: int) -> tuple[Repair, ...]:
-        """Return the line that makes the layer, with another length in it, if it then takes its input."""
+    def remade(self, case: Case, length_name: str, length: int) -> tuple[Repair, ...]:
+        """Return the line that makes the layer, with another length in it, if it then takes its input.
+
+        Args:
+            length_name: what PyTorch calls the length, the first thing that a layer is made with.
+        """
         written = _constructor(case, self)
         if written is None:
             return ()
         source, call, target = written
-        if place >= len(call.args):
+        named = [keyword.value for keyword in call.keywords if keyword.arg == length_name]
+        if not (call.args or named):
             return ()
-        changed = source.text(call).replace(source.text(call.args[place]), str(length), 1)
-        if not self._takes_input(case, changed):
+        wrong = {(named or call.args)[0]: str(length)}
+        if not self._takes_input(case, spliced(source, call, self._settings(case, call) | wrong)):
             return ()
+        changed = spliced(source, call, wrong)
         line = f"{call.lineno}번째 줄" if source.filename == case.guilt.source.filename else ""
         code = f"{target} = {changed}" if target else changed
         return (Repair(code=code, place=line),)
+
+    def _settings(self, case: Case, call: ast.Call) -> dict[ast.AST, str]:
+        """Return the arguments whose names are not known where the layer failed, as the layer itself has them."""
+        is_recurrent = type(self.layer).__module__.endswith(".rnn")
+        names = RECURRENT if is_recurrent else tuple(inspect.signature(type(self.layer)).parameters)
+        given = [*zip(names, call.args, strict=False), *((each.arg, each.value) for each in call.keywords)]
+        known = {
+            node: getattr(self.layer, name or "", None) for name, node in given if case.value(node) is None
+        }
+        return {
+            node: repr(value) for node, value in known.items() if isinstance(value, int | float | str | tuple)
+        }
 
     @property
     def greatest_index(self) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from aiclass.autograd import Tensor
-from aiclass.shapes._names import AxisNames, axes_of
+from aiclass.axes import AxisNames, axes_of
 from aiclass.shapes._trace._labels import label_of
 from aiclass.shapes._trace._letters import Operand, defined_axes, follow, vanished
 from aiclass.shapes._trace._record import Group, Origin, Record, Step, Value

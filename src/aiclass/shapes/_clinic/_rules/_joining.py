@@ -10,6 +10,7 @@ from aiclass.shapes._clinic._case import Case, shape_of
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._calls import CallOn, call_on
+from aiclass.shapes._clinic._rules._stacking import instead_of_stack
 
 JOINERS = frozenset(
     "concatenate concat cat stack vstack hstack dstack column_stack row_stack append block".split()
@@ -66,7 +67,9 @@ def _unlike(members: list[Member]) -> tuple[Member, Member]:
 
 def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[str]:
     if found.name == "stack":
-        yield from _instead_of_stack(case, found)
+        shapes = [(node, operand.shape) for node, operand in members if node is not None]
+        dims = max(len(operand.shape) for _, operand in members)
+        yield from instead_of_stack(case, found, shapes, is_torch=_is_torch(case, found), dims=dims)
         return
     listed = [(node, operand) for node, operand in members if node is not None]
     dims = max(len(operand.shape) for _, operand in members)
@@ -89,17 +92,6 @@ def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[st
 def _side_by_side(case: Case, found: CallOn, module: str, flat: list[tuple[ast.expr, str]]) -> Iterator[str]:
     if flat:
         yield f"{module}.hstack({case.edit(*flat, of=found.subject)})"
-
-
-def _instead_of_stack(case: Case, found: CallOn) -> Iterator[str]:
-    listed = case.text(found.subject)
-    module = case.text(found.node.func).rpartition(".")[0] or "np"
-    joined = f"{module}.cat({listed})" if _is_torch(case, found) else f"{module}.concatenate({listed})"
-    if _is_torch(case, found):
-        padded = f"{module}.nn.utils.rnn.pad_sequence({listed}, batch_first=True)"
-        yield from (joined, padded) if isinstance(found.subject, ast.List | ast.Tuple) else (padded, joined)
-    else:
-        yield joined
 
 
 def _is_torch(case: Case, found: CallOn) -> bool:

@@ -25,7 +25,7 @@ def masks(case: Case, failed: FailedLayer) -> Finding | None:
             code="CM-20",
             operands=operands,
             clash=f"들어온 마지막 축 {width[2]} ≠ 층의 embed_dim {width[1]}",
-            repairs=failed.remade(case, 0, int(width[2])),
+            repairs=failed.remade(case, "embed_dim", int(width[2])),
         )
     for pattern, code, words in (
         (PADDING, "CM-21", ("key_padding_mask", "src_key_padding_mask")),
