@@ -69,7 +69,7 @@ class FailedLayer:
         named = [keyword.value for keyword in call.keywords if keyword.arg == length_name]
         if not (call.args or named):
             return ()
-        wrong = {(named or call.args)[0]: str(length)}
+        wrong: dict[ast.AST, str] = {(named or call.args)[0]: str(length)}
         if not self._takes_input(case, spliced(source, call, self._settings(case, call) | wrong)):
             return ()
         changed = spliced(source, call, wrong)

@@ -162,7 +162,8 @@ def _tell_ours(
         return
     if operation == "getitem":
         inputs, settings = (*inputs, settings["key"]), {}
-    recorder.step(canonical(OURS.get(operation, operation)), inputs, settings, output)
+    word = operation if operation in OURS else ""
+    recorder.step(canonical(OURS.get(operation, operation)), inputs, settings, output, word=word)
 
 
 def _forget(raised: BaseException, skip: BaseException | None) -> None:

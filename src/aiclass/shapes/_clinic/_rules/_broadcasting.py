@@ -93,8 +93,8 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
             for twin in alike_names(case, node.id, wanted):
                 yield case.edit((node, twin))
     yield from _one_shorter(case, left, right, a.shape, b.shape)
-    for node, other, length in ((left, right, a.shape), (right, left, b.shape)):
-        yield from _over_the_rows(case, node, other, length)
+    yield from _over_the_rows(case, left, right, a.shape)
+    yield from _over_the_rows(case, right, left, b.shape)
     yield from _every_pair(case, left, a.shape, b.shape)
 
 

@@ -34,11 +34,10 @@ def changed_leaf(case: Case) -> Finding | None:
     if LEAF not in case.message:
         return None
     node = case.node
+    target: ast.expr
     if isinstance(node, ast.AugAssign):
-        target, tried = (
-            node.target,
-            f"{case.text(node.target)} {SIGNS[type(node.op)]} ({case.text(node.value)})",
-        )
+        target = node.target
+        tried = f"{case.text(target)} {SIGNS[type(node.op)]} ({case.text(node.value)})"
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         target = node.func.value
         tried = case.edit((node.func, f"{case.text(target)}.{node.func.attr.rstrip('_')}"))

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from types import FunctionType
 from typing import Any
 
 from aiclass.shapes._clinic import _syntax as syntax
@@ -18,8 +19,10 @@ def without_last_step(model: Any, name: str) -> tuple[Repair, ...]:
         name: "softmax" or "sigmoid".
     """
     forward = getattr(type(model), "forward", None)
-    code = getattr(forward, "__code__", None)
-    source = code and Source.of(code.co_filename, forward.__globals__)
+    if not isinstance(forward, FunctionType):
+        return ()
+    code = forward.__code__
+    source = Source.of(code.co_filename, forward.__globals__)
     if source is None or source.tree is None:
         return ()
     ends = [
