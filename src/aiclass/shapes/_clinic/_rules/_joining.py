@@ -21,6 +21,7 @@ MESSAGE = re.compile(
     r"zero-dimensional (arrays|tensor.*) cannot be concatenated|axis \d+ is out of bounds|Dimension out of range"
 )
 SIDE_BY_SIDE = "[:, None]"
+FEW_PIXELS = 4  # that odd sizes leave between two ways through a network
 
 
 def joining(case: Case) -> Finding | None:
@@ -87,6 +88,24 @@ def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[st
         if changes and len(changes) < len(listed):
             yield case.edit(*changes)
     yield from _other_axis(case, found, dims)
+    yield from _cropped(case, found, listed)
+
+
+def _cropped(case: Case, found: CallOn, listed: list[tuple[ast.expr, Operand]]) -> Iterator[str]:
+    """Yield pictures cut to the smaller one, where a few pixels are all that is between them."""
+    if len(listed) != 2 or found.axis is None or len({len(one.shape) for _, one in listed}) != 1:
+        return
+    (one, a), (other, b) = listed
+    joined = (case.number(found.axis) or 0) % len(a.shape)
+    gaps = [x - y for place, (x, y) in enumerate(zip(a.shape, b.shape, strict=True)) if place != joined]
+    if len(a.shape) < 3 or max(map(abs, gaps)) > FEW_PIXELS or min(gaps) < 0 < max(gaps):
+        return
+    larger, large, small = (one, a, b) if max(gaps) > 0 else (other, b, a)
+    parts = [
+        ":" if place == joined or x == y else f":{y}"
+        for place, (x, y) in enumerate(zip(large.shape, small.shape, strict=True))
+    ]
+    yield case.edit((larger, case.with_suffix(larger, f"[{', '.join(parts)}]")))
 
 
 def _side_by_side(case: Case, found: CallOn, module: str, flat: list[tuple[ast.expr, str]]) -> Iterator[str]:

@@ -182,8 +182,9 @@ def _paired(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Operand)
 
 
 def _flat(case: Case, column: ast.expr) -> Iterator[str]:
+    is_written = isinstance(getattr(case.node, "ctx", None), ast.Store)
     for text in _flat_texts(case, column):
-        yield case.edit((column, text))
+        yield case.edit((column, text), of=case.guilt.statement if is_written else None)
 
 
 def _flat_texts(case: Case, node: ast.expr) -> Iterator[str]:

@@ -98,7 +98,7 @@ class _Probing(ast.NodeTransformer):
         plain = (
             isinstance(index, ast.Tuple)
             and len(index.elts) == 2
-            and isinstance(node.ctx, ast.Load)
+            and isinstance(node.ctx, ast.Load | ast.Store)
             and not _has_slice(index)
             and not self._is_on_purpose(*index.elts)
         )
