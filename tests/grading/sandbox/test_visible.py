@@ -41,4 +41,10 @@ def test_two_hidden_parts_at_the_end_are_one():
 
 
 def test_names_are_found_wherever_they_are_bound():
-    assert bound_by("import numpy as np\nfor i in []:\n    def g(a):\n        b = 1") == ["a", "b", "g", "i", "np"]
+    assert bound_by("import numpy as np\nfor i in []:\n    def g(a):\n        b = 1") == [
+        "a",
+        "b",
+        "g",
+        "i",
+        "np",
+    ]
