@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-from aiclass.grading._sandbox._callers import callers
+from aiclass.grading._sandbox._callers import callers, takers
 from aiclass.grading._sandbox._intake import flag_frame
 from aiclass.grading._sandbox._learners import Origins
 
@@ -52,7 +52,7 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
     default_handler = _signal.default_int_handler
     told: set[tuple[str, int]] = set()
     busy: list[str] = []
-    folders, is_learners_call = origins.trusted_folders, callers(origins)
+    folders, is_learners_call, is_taken_away = origins.trusted_folders, callers(origins), takers(origins)
     events, watched_attributes, parts = EVENTS, FRAMES, PARTS
 
     def is_meant(event: str, details: tuple[Any, ...]) -> bool:
@@ -64,7 +64,7 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
             return type(path) is str and path.startswith("/proc/") and path.endswith("/mem")
         if event == "compile":
             return type(details[1]) is str and details[1].startswith(folders)
-        return True
+        return event != "sys.settrace" or not is_taken_away()
 
     def tell(flag: str) -> None:
         write(descriptor(), flag_frame(flag))

@@ -4,12 +4,25 @@ import logging
 import sys
 import types
 from collections.abc import Callable
+from dis import opname
 from typing import Any, Final
 
 from aiclass.grading._sandbox._learners import Origins
 
 ACT_FOR_CALLER: Final = ("asyncio.base_tasks", "bdb", "ctypes", "inspect", "IPython.utils.frame", "signal")
 WALKS_STACKS: Final = "traceback"  # but an exception's own frames it reads for everybody
+BEGINNINGS: Final = frozenset(  # of a line: instructions that call nothing
+    [
+        "LOAD_CONST",
+        "LOAD_FAST",
+        "LOAD_FAST_CHECK",
+        "LOAD_FAST_LOAD_FAST",
+        "LOAD_GLOBAL",
+        "LOAD_NAME",
+        "NOP",
+        "PUSH_NULL",
+    ]
+)
 PANDAS_SCOPE: Final = "pandas/core/computation/scope.py"  # reads the frame that is so many levels up
 
 
@@ -46,3 +59,19 @@ def callers(origins: Origins) -> Callable[[tuple[Any, ...]], bool]:
         return caller is not None and not origins.is_library_code(caller.f_code)
 
     return is_learners_call
+
+
+def takers(origins: Origins) -> Callable[[], bool]:
+    """Return what tells whether CPython takes a library's trace function away because that has raised.
+
+    ``with shapes.trace()`` passes over its body so. Hooks hear of "sys.settrace" then too, in the name of the learner's
+    frame, which stands at the beginning of a line. To be asked by what the hook calls.
+    """
+    frame_of, trace = sys._getframe, sys.gettrace
+
+    def is_taken_away() -> bool:
+        frame, function = frame_of(3), trace()  # past this function, its caller and the hook
+        name = opname[frame.f_code.co_code[frame.f_lasti]]
+        return function is not None and not origins.is_learners_work(function) and name in BEGINNINGS
+
+    return is_taken_away
