@@ -62,7 +62,11 @@ def test_asking_before_one_has_answered_does_not_spoil_the_broken_notebook(lesso
     end = next(i for i, source in enumerate(sources) if 'predict("second-run"' in source)
     train = data.load("digits").train
     names = {"np": np, "plots": Mock(), "predict": Mock(), "images": train.images, "labels": train.labels}
-    for source in [*sources[begin:end], *sources[end - 1 : end + 1], sources[end]]:  # cells run more than once
+    for source in [
+        *sources[begin:end],
+        *sources[end - 1 : end + 1],
+        sources[end],
+    ]:  # cells run more than once
         exec(source, names)
     assert names["before"] > 0.98
     assert names["after"] < 0.55

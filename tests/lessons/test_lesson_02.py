@@ -32,7 +32,9 @@ def test_old_gradient_is_twice_that_of_its_loss_and_its_limit_half(kind):
     figures = measured(kind)
     assert figures["old_gradient_ratio"] == pytest.approx(2.0, abs=1e-6)
     assert figures["old_rate_limit"] == pytest.approx(figures["rate_limit"] / 2, abs=1e-12)
-    assert 0.5 < figures["old_rate_limit"] < 0.8  # the rate that was used settles, the one that was suggested cannot
+    assert (
+        0.5 < figures["old_rate_limit"] < 0.8
+    )  # the rate that was used settles, the one that was suggested cannot
     assert figures["old_growth"] == pytest.approx(0.8 * 2 / figures["old_rate_limit"] - 1, abs=0.02)
 
 

@@ -34,47 +34,159 @@ MORE_RIGHT_ANSWERS = {
     14: ["torch.stack((a, b), 1)", "torch.cat([a[:, None], b[:, None]], dim=1)"],
     15: ["x.movedim(3, 1)", "x.transpose(2, 3).transpose(1, 2)"],
     16: ["x.gather(1, y[:, None])[:, 0]", "x.gather(1, y[:, None]).squeeze(1)"],
-    17: ["x * m[:, :, None]", "x.masked_fill(~m[:, :, None], 0)", "torch.where(m.unsqueeze(2), x, torch.zeros_like(x))"],
-    18: ["((a.unsqueeze(1) - b.unsqueeze(0)) ** 2).sum(-1)", "(a**2).sum(1)[:, None] - 2 * a @ b.T + (b**2).sum(1)"],
-    19: ["torch.stack(x.chunk(2, dim=2), dim=1)", "torch.stack([x[..., :x.shape[2] // 2], x[..., x.shape[2] // 2:]], 1)"],
+    17: [
+        "x * m[:, :, None]",
+        "x.masked_fill(~m[:, :, None], 0)",
+        "torch.where(m.unsqueeze(2), x, torch.zeros_like(x))",
+    ],
+    18: [
+        "((a.unsqueeze(1) - b.unsqueeze(0)) ** 2).sum(-1)",
+        "(a**2).sum(1)[:, None] - 2 * a @ b.T + (b**2).sum(1)",
+    ],
+    19: [
+        "torch.stack(x.chunk(2, dim=2), dim=1)",
+        "torch.stack([x[..., :x.shape[2] // 2], x[..., x.shape[2] // 2:]], 1)",
+    ],
     20: ["torch.bmm(a, b.transpose(1, 2))", "torch.einsum('nte,nse->nts', a, b)", "a @ b.permute(0, 2, 1)"],
 }
 SLIPS = {
     1: {"x[0]": "TG-30", "x[:, :1]": "TG-31", "x[:, -1]": "TG-32", "x[:, 1]": "PZ-07", "x": "PZ-06"},
-    2: {"x[-1]": "TG-30", "x[:, :, -1]": "TG-30", "x[:, -1:]": "TG-31", "x[:, 0]": "TG-32", "x[:, 3]": "PY-05"},
-    3: {"x[None]": "TG-33", "x.unsqueeze(2)": "TG-33", "x[:, :, None]": "TG-33", "x": "PZ-06", "x.reshape(2, 1, 3)": "PY-24"},
-    4: {"x.squeeze()": "PZ-05", "x.squeeze(0)": "PZ-06", "x": "TG-34", "x.flatten()": "TG-35", "x[0, 0]": "TG-30"},
-    5: {"x.flatten()": "TG-35", "x.flatten(0, 1)": "TG-36", "x.mT.flatten(1)": "TG-37", "x.mT.view(len(x), -1)": "TE-03",
-        "x.reshape(len(x), 784)": "PY-24"},
-    6: {"x.flip(0)": "TG-30", "x.flip(0, 1)": "TG-38", "x[:, ::-1]": "TE-16", "x.T": "TG-39", "x.flip()": "PY-03"},
-    7: {"x.T.flip(1)": "TG-40", "x.T": "TG-39", "x.flip(0, 1).T": "TG-38", "x.flip(1)": "TG-41",
-        "x.reshape(x.shape[1], -1)": "TG-42"},
-    8: {"x.mean(dim=1)": "TG-43", "x.sum(dim=0)": "TG-44", "x.mean(dim=0, keepdim=True)": "TG-31", "x.mean()": "TG-45",
-        "x.mean(dim=2)": "TE-13"},
-    9: {"x - x.mean(dim=1)": "TE-02", "x - x.mean(dim=0)": "TG-43", "x - x.mean()": "TG-45",
-        "x - x.sum(dim=1, keepdim=True)": "TG-44", "x.mean(dim=1, keepdim=True)": "TG-46", "x.T - x.mean(dim=1)": "TG-47"},
-    10: {"x.max(dim=1)": "PZ-08", "x.amax(dim=0)": "TG-43", "x.argmax(dim=1)": "TG-48", "x.max()": "TG-45",
-         "x.max(dim=1).indices": "TG-48", "x.amax(dim=1, keepdim=True)": "TG-31"},
-    11: {"a - b": "TE-02", "a - b[:, None]": "TG-47", "b - a[:, None]": "TG-49", "b[:, None] - a": "TG-49", "a[:, None] * b": "TG-50"},
-    12: {"x * s": "TE-02", "x * s[:, None]": "TE-02", "x + s[:, None, None]": "TG-50", "x.permute(1, 2, 0) * s": "TG-47",
-         "(x * s[:, None, None]).sum(0)": "TG-51"},
-    13: {"torch.cat([a, b], dim=1)": "TE-04", "torch.stack([a, b])": "TE-04", "torch.cat([b, a])": "TG-49",
-         "torch.cat([a.flatten(), b.flatten()])": "TG-35", "a + b": "TE-02"},
-    14: {"torch.stack([a, b])": "TG-52", "torch.stack([a, b], dim=2)": "TG-52", "torch.cat([a, b])": "TG-53",
-         "torch.cat([a, b], dim=1)": "TG-53", "torch.stack([b, a], dim=1)": "TG-49"},
-    15: {"x.reshape(x.shape[0], x.shape[3], x.shape[1], x.shape[2])": "TG-42", "x.permute(0, 3, 2, 1)": "TG-54",
-         "x.permute(0, 2, 3, 1)": "TG-54", "x.transpose(1, 3)": "TG-54", "x.permute(3, 0, 1, 2)": "TG-54"},
-    16: {"x[:, y]": "TG-55", "x.gather(1, y[:, None])": "TG-31", "x.gather(1, y)": "TE-19", "x.amax(1)": "TG-56",
-         "x[y]": "PZ-06"},
-    17: {"torch.where(m[:, :, None], 0.0, x)": "TG-57", "torch.where(m, x, 0.0)": "TE-02", "x * m": "TE-02",
-         "torch.where(m[:, :, None], x, 1.0)": "TG-58", "x[m]": "PZ-06"},
-    18: {"((a - b) ** 2).sum(1)": "TE-02", "((a[:, None] - b) ** 2).sum(1)": "TG-43", "((a - b[:, None]) ** 2).sum(2)": "TG-47",
-         "((a[:, None] - b) ** 2).sum(2).sqrt()": "TG-59", "(a[:, None] - b).sum(2)": "TG-59",
-         "((a[:, None] - b) ** 2).mean(2)": "TG-44"},
-    19: {"x.reshape(x.shape[0], 2, x.shape[1], -1)": "TG-42", "x.reshape(x.shape[0], x.shape[1], 2, -1)": "TG-41",
-         "x.reshape(x.shape[0], x.shape[1], -1, 2).permute(0, 3, 1, 2)": "TG-60", "torch.stack(x.chunk(2, dim=2))": "TG-54",
-         "x.view(x.shape[0], 2, x.shape[1], 3)": "PY-24"},
-    20: {"a @ b": "TE-01", "b @ a.mT": "TG-47", "a @ b.T": "TE-02", "a[:, :, None] * b[:, None]": "TG-61", "a * b": "TE-02"},
+    2: {
+        "x[-1]": "TG-30",
+        "x[:, :, -1]": "TG-30",
+        "x[:, -1:]": "TG-31",
+        "x[:, 0]": "TG-32",
+        "x[:, 3]": "PY-05",
+    },
+    3: {
+        "x[None]": "TG-33",
+        "x.unsqueeze(2)": "TG-33",
+        "x[:, :, None]": "TG-33",
+        "x": "PZ-06",
+        "x.reshape(2, 1, 3)": "PY-24",
+    },
+    4: {
+        "x.squeeze()": "PZ-05",
+        "x.squeeze(0)": "PZ-06",
+        "x": "TG-34",
+        "x.flatten()": "TG-35",
+        "x[0, 0]": "TG-30",
+    },
+    5: {
+        "x.flatten()": "TG-35",
+        "x.flatten(0, 1)": "TG-36",
+        "x.mT.flatten(1)": "TG-37",
+        "x.mT.view(len(x), -1)": "TE-03",
+        "x.reshape(len(x), 784)": "PY-24",
+    },
+    6: {
+        "x.flip(0)": "TG-30",
+        "x.flip(0, 1)": "TG-38",
+        "x[:, ::-1]": "TE-16",
+        "x.T": "TG-39",
+        "x.flip()": "PY-03",
+    },
+    7: {
+        "x.T.flip(1)": "TG-40",
+        "x.T": "TG-39",
+        "x.flip(0, 1).T": "TG-38",
+        "x.flip(1)": "TG-41",
+        "x.reshape(x.shape[1], -1)": "TG-42",
+    },
+    8: {
+        "x.mean(dim=1)": "TG-43",
+        "x.sum(dim=0)": "TG-44",
+        "x.mean(dim=0, keepdim=True)": "TG-31",
+        "x.mean()": "TG-45",
+        "x.mean(dim=2)": "TE-13",
+    },
+    9: {
+        "x - x.mean(dim=1)": "TE-02",
+        "x - x.mean(dim=0)": "TG-43",
+        "x - x.mean()": "TG-45",
+        "x - x.sum(dim=1, keepdim=True)": "TG-44",
+        "x.mean(dim=1, keepdim=True)": "TG-46",
+        "x.T - x.mean(dim=1)": "TG-47",
+    },
+    10: {
+        "x.max(dim=1)": "PZ-08",
+        "x.amax(dim=0)": "TG-43",
+        "x.argmax(dim=1)": "TG-48",
+        "x.max()": "TG-45",
+        "x.max(dim=1).indices": "TG-48",
+        "x.amax(dim=1, keepdim=True)": "TG-31",
+    },
+    11: {
+        "a - b": "TE-02",
+        "a - b[:, None]": "TG-47",
+        "b - a[:, None]": "TG-49",
+        "b[:, None] - a": "TG-49",
+        "a[:, None] * b": "TG-50",
+    },
+    12: {
+        "x * s": "TE-02",
+        "x * s[:, None]": "TE-02",
+        "x + s[:, None, None]": "TG-50",
+        "x.permute(1, 2, 0) * s": "TG-47",
+        "(x * s[:, None, None]).sum(0)": "TG-51",
+    },
+    13: {
+        "torch.cat([a, b], dim=1)": "TE-04",
+        "torch.stack([a, b])": "TE-04",
+        "torch.cat([b, a])": "TG-49",
+        "torch.cat([a.flatten(), b.flatten()])": "TG-35",
+        "a + b": "TE-02",
+    },
+    14: {
+        "torch.stack([a, b])": "TG-52",
+        "torch.stack([a, b], dim=2)": "TG-52",
+        "torch.cat([a, b])": "TG-53",
+        "torch.cat([a, b], dim=1)": "TG-53",
+        "torch.stack([b, a], dim=1)": "TG-49",
+    },
+    15: {
+        "x.reshape(x.shape[0], x.shape[3], x.shape[1], x.shape[2])": "TG-42",
+        "x.permute(0, 3, 2, 1)": "TG-54",
+        "x.permute(0, 2, 3, 1)": "TG-54",
+        "x.transpose(1, 3)": "TG-54",
+        "x.permute(3, 0, 1, 2)": "TG-54",
+    },
+    16: {
+        "x[:, y]": "TG-55",
+        "x.gather(1, y[:, None])": "TG-31",
+        "x.gather(1, y)": "TE-19",
+        "x.amax(1)": "TG-56",
+        "x[y]": "PZ-06",
+    },
+    17: {
+        "torch.where(m[:, :, None], 0.0, x)": "TG-57",
+        "torch.where(m, x, 0.0)": "TE-02",
+        "x * m": "TE-02",
+        "torch.where(m[:, :, None], x, 1.0)": "TG-58",
+        "x[m]": "PZ-06",
+    },
+    18: {
+        "((a - b) ** 2).sum(1)": "TE-02",
+        "((a[:, None] - b) ** 2).sum(1)": "TG-43",
+        "((a - b[:, None]) ** 2).sum(2)": "TG-47",
+        "((a[:, None] - b) ** 2).sum(2).sqrt()": "TG-59",
+        "(a[:, None] - b).sum(2)": "TG-59",
+        "((a[:, None] - b) ** 2).mean(2)": "TG-44",
+    },
+    19: {
+        "x.reshape(x.shape[0], 2, x.shape[1], -1)": "TG-42",
+        "x.reshape(x.shape[0], x.shape[1], 2, -1)": "TG-41",
+        "x.reshape(x.shape[0], x.shape[1], -1, 2).permute(0, 3, 1, 2)": "TG-60",
+        "torch.stack(x.chunk(2, dim=2))": "TG-54",
+        "x.view(x.shape[0], 2, x.shape[1], 3)": "PY-24",
+    },
+    20: {
+        "a @ b": "TE-01",
+        "b @ a.mT": "TG-47",
+        "a @ b.T": "TE-02",
+        "a[:, :, None] * b[:, None]": "TG-61",
+        "a * b": "TE-02",
+    },
 }
 
 
@@ -120,7 +232,8 @@ def test_other_ways_to_the_right_answer_are_right(puzzles, number, expression):
 
 
 @pytest.mark.parametrize(
-    ("number", "expression", "code"), [(n, e, code) for n, slips in SLIPS.items() for e, code in slips.items()]
+    ("number", "expression", "code"),
+    [(n, e, code) for n, slips in SLIPS.items() for e, code in slips.items()],
 )
 def test_every_likely_slip_is_told_its_own_cause(puzzles, number, expression, code):
     finding = finding_of(answer_of(puzzles[number], expression), puzzles[number])
@@ -170,7 +283,9 @@ def test_text_quotes_each_message_as_pytorch_sends_it(gallery, learner):
 
 
 @pytest.mark.parametrize(("exercise", "code"), FIXES.items())
-def test_starter_fails_in_the_clinics_words_and_a_repair_of_its_passes_the_check(gallery, learner, exercise, code):
+def test_starter_fails_in_the_clinics_words_and_a_repair_of_its_passes_the_check(
+    gallery, learner, exercise, code
+):
     answer = next(cell for cell in gallery if cell.id == exercise)
     check = next(cell for cell in gallery if cell.id == f"{exercise}-check")
     learner.prepare(check)
