@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from aiclass.training._run_picture import RunPicture
 
-SHARE = 0.03  # of the time that drawing may take
+SHARE = 0.02  # of the time that drawing may take
 SHORTEST_S = 1.0
 
 
