@@ -19,7 +19,7 @@ def window(chromium):
     """A fresh window that fails the test when a page asks anything of a network, or a script of it fails."""
     asked, faults = [], []
     context = chromium.new_context(locale="ko-KR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     context.on("request", lambda request: asked.append(request.url))
     context.on(
         "requestfailed",
