@@ -16,7 +16,7 @@ from aiclass.grading import (
     write_report,
 )
 from aiclass.grading import write_results as write_rows
-from aiclass.grading._feedback import write_feedback
+from aiclass.grading._feedback import FeedbackPages
 
 from ..grading.conftest import notebook, source_cells
 from ..grading.hostile import MARKUP, NAME, SVG
@@ -64,7 +64,7 @@ def graded(tmp_path_factory):
         )
     verdict = Verdict(outcome=rows[0].outcome, cells=rows[0].cells, flags=(), seconds=1.0, views=views)
     write_rows(root, Results(assignment="hw1", submissions=tuple(rows)), assignment)
-    write_feedback(root, rows, assignment, {"key": verdict}.get)
+    FeedbackPages(root, assignment, (one.learner for one in rows), {"key": verdict}.get).finish(rows)
     write_report(root, read_report(root))
     return root
 

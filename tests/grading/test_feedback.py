@@ -9,7 +9,7 @@ import pytest
 
 from aiclass.grading import CellScore, CellView, Graded, Outcome, ScoreOutcome, Verdict, read_assignment
 from aiclass.grading._exercises import scored_cells, titles_of
-from aiclass.grading._feedback import learner_folders, write_feedback
+from aiclass.grading._feedback import FeedbackPages, learner_folders
 from aiclass.grading._feedback_cards import cards, judged_cells
 from aiclass.grading._hidden import COVER, Hidden
 
@@ -64,7 +64,7 @@ def page(homework):
         assignment = homework.assignment
         graded = row(assignment, **values)
         verdict = Verdict(outcome=graded.outcome, cells=graded.cells, flags=(), seconds=1.0, views=views)
-        write_feedback(homework.out, [graded], assignment, {"key": verdict}.get)
+        FeedbackPages(homework.out, assignment, [graded.learner], {"key": verdict}.get).finish([graded])
         (found,) = (homework.out / "feedback").rglob("*.html")
         return found.read_text(encoding="utf-8")
 
@@ -297,7 +297,7 @@ class TestHiddenTests:
         views, cells = self.leaky(notebook)
         graded = row(assignment, cells=cells)
         verdict = Verdict(outcome=graded.outcome, cells=cells, flags=(), seconds=1.0, views=tuple(views))
-        write_feedback(homework.out, [graded], assignment, {"key": verdict}.get)
+        FeedbackPages(homework.out, assignment, [graded.learner], {"key": verdict}.get).finish([graded])
         (found,) = (homework.out / "feedback").rglob("*.html")
         page = found.read_text(encoding="utf-8")
         seen = html.unescape(re.sub(r"<[^>]+>", "", page))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import threading
 from dataclasses import replace
 
 import jsonschema
@@ -17,8 +18,11 @@ from aiclass.grading import (
     results_schema,
 )
 from aiclass.grading._flags import TEXTS
+from aiclass.grading._notebook import parse_notebook
 from aiclass.grading._plan import CellOutcome
 from aiclass.grading._sandbox import NotIsolated, SandboxError
+from aiclass.grading._sandbox._audit import EVENTS
+from aiclass.grading._workers import AHEAD
 
 from .conftest import Homework, cell, notebook, run_here, scores
 
@@ -123,6 +127,9 @@ class TestResults:
     def test_every_flag_has_a_korean_sentence(self, name):
         text = flag_text(f"{name}:x")
         assert any("가" <= char <= "힣" for char in text) or name == "invalid"
+
+    def test_every_flag_that_the_audit_hook_raises_has_one(self):
+        assert set(EVENTS.values()) <= TEXTS.keys()
 
     def test_unknown_flag_is_shown_as_it_is(self):
         assert flag_text("something:new") == "something:new"
@@ -234,6 +241,39 @@ class TestStops:
         with pytest.raises(KeyboardInterrupt):
             three.grade(force=True, listener=stop)
         assert len(document(three)["submissions"]) == 3
+
+    def test_each_page_is_there_when_its_submission_is_told(self, three):
+        told = {}
+
+        def look(progress):
+            told[progress.learner] = len(list(three.out.rglob("*.html")))
+
+        three.grade(listener=look)
+        assert sorted(told.values()) == [1, 2, 3]
+
+    def test_no_more_submissions_than_a_few_are_held_in_memory(self, homework, monkeypatch):
+        count, first = AHEAD + 10, threading.Event()
+        for number in range(count):
+            homework.hand_in(f"{number:02}", changed(homework.solved(), f"# {number}"))
+        read = []
+
+        def reading(content):
+            read.append(content)
+            if len(read) == AHEAD:
+                first.set()
+            return parse_notebook(content)
+
+        def waiting(plan):
+            first.wait(10)
+            seen.append(len(read))
+            return run_here(plan)
+
+        seen = []
+        monkeypatch.setattr("aiclass.grading._verdict.parse_notebook", reading)
+        monkeypatch.setattr(homework, "run", waiting)
+        homework.grade()
+        assert len(read) == count
+        assert AHEAD <= seen[0] <= AHEAD + 4
 
     def test_workers_share_one_sandbox(self, three):
         three.grade()

@@ -1,5 +1,6 @@
-"""What lesson 04 promises: twenty puzzles that name every slip, ten messages that PyTorch really sends, its figures."""
+"""What lesson 04 promises: twenty puzzles that name every slip, a gallery in the words of the clinic, its figures."""
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from aiclass import shapes
 from aiclass.authoring import Project, read_lesson
-from aiclass.check import explain
+from aiclass.authoring._forms import learner_form, solution_form, text_of
 from aiclass.check._tensor_puzzles import finding_of
 
 ROOT = Path(__file__).parents[2]
@@ -131,34 +133,67 @@ def test_every_puzzle_is_tried_with_at_least_five_slips():
     assert sorted(SLIPS) == list(range(1, 21))
 
 
-def test_gallery_shows_ten_messages_that_pytorch_really_sends_and_each_has_its_repair(lesson):
+FIXES = {
+    "fix-matmul": "TE-21", "fix-broadcast": "TE-02", "fix-reshape": "PY-24", "fix-view": "TE-03",
+    "fix-cat": "TE-04", "fix-dtype": "TE-05", "fix-scalar": "TE-07",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def learner(open_lesson):
+    return open_lesson("04")
+
+
+@pytest.fixture
+def gallery(lesson):
     begin = next(i for i, cell in enumerate(lesson.cells) if "## 6부. 오류 전시관" in cell.source)
-    shown = [cell for cell in lesson.cells[begin:] if cell.kind == "code" and cell.may_raise]
-    codes = []
-    for cell in shown:
-        names = {"torch": torch, "np": __import__("numpy")}
-        with pytest.raises((RuntimeError, IndexError, TypeError)) as caught:
-            exec(cell.source, names)
-        codes.append(explain(caught.value).code)
-    assert codes == [
-        "TE-21", "TE-02", "PY-24", "TE-03", "TE-04", "TE-05", "TE-07", "TE-08", "TE-09", "TE-10"
-    ]  # fmt: skip
-    repairs = [cell for cell in lesson.cells[begin:] if cell.id.startswith("fix-") and not cell.id.endswith("-check")]
+    return lesson.cells[begin:]
+
+
+def test_gallery_has_ten_exhibits_and_each_its_repair(gallery):
+    assert sum(cell.kind == "code" and cell.may_raise for cell in gallery) == 10
+    repairs = [cell for cell in gallery if cell.id.startswith("fix-") and not cell.id.endswith("-check")]
     assert len(repairs) == 10
     assert all(cell.role.broken for cell in repairs)
 
 
-def test_text_quotes_each_message_as_pytorch_sends_it(lesson):
-    begin = next(i for i, cell in enumerate(lesson.cells) if "## 6부. 오류 전시관" in cell.source)
-    cells = lesson.cells[begin:]
-    for place, cell in enumerate(cells):
-        if cell.kind != "code" or not cell.may_raise:
-            continue
-        with pytest.raises((RuntimeError, IndexError, TypeError)) as caught:
-            exec(cell.source, {"torch": torch, "np": __import__("numpy")})
-        quoted = re.match(r"`(.+?)`", cells[place + 1].source)[1]
-        for piece in quoted.rstrip(".").split(" ... "):
-            assert piece in str(caught.value)
+def test_text_quotes_each_message_as_pytorch_sends_it(gallery, learner):
+    learner.prepare(gallery[-1])
+    learner.run("import torch")
+    for cell, after in itertools.pairwise(gallery):
+        if cell.kind == "code" and cell.may_raise:
+            shown = learner.run(cell.source)
+            quoted = re.search(r"PyTorch의 말: `(.+?)`", after.source)[1]
+            for piece in quoted.rstrip(".").split(" ... "):
+                assert piece in str(shown.error)
+                assert piece in shown.folded
+
+
+@pytest.mark.parametrize(("exercise", "code"), FIXES.items())
+def test_starter_fails_in_the_clinics_words_and_a_repair_of_its_passes_the_check(gallery, learner, exercise, code):
+    answer = next(cell for cell in gallery if cell.id == exercise)
+    check = next(cell for cell in gallery if cell.id == f"{exercise}-check")
+    learner.prepare(check)
+    starter, test = text_of(learner_form(answer)), text_of(solution_form(check))
+    learner.run(starter)
+    shown = learner.run(test)
+    diagnosis = shapes.explain(shown.error)
+    assert shown.text.strip() == diagnosis.coded(code)
+    assert diagnosis.shown_line in starter
+    passed = []
+    for repair in diagnosis.repairs:
+        learner.run(starter.replace(diagnosis.expression, repair.code))
+        passed += [repair.code] if learner.run(test).error is None else []
+    assert passed
+
+
+def test_square_table_raises_nothing_and_the_clinic_says_what_went_wrong(gallery, learner):
+    cell = next(cell for cell in gallery if cell.source.startswith("square_scores ="))
+    learner.prepare(cell)
+    shown = learner.run(cell.source)
+    assert shown.error is None
+    assert "[CS-03]" in shown.text
+    assert "square_scores: (3, 3)" in shown.text
 
 
 @pytest.fixture(scope="module")

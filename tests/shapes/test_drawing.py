@@ -268,6 +268,13 @@ def test_walk_draws_a_sheet_a_channel_and_writes_every_shape():
     assert len(boxes_of(axes)) == 1 + 8 + 8 + 1
 
 
+def test_walk_draws_sixteen_channels_thicker_than_eight():
+    def count(channels):
+        return len(boxes_of(_walk.draw_walk([("", (channels, 14, 14))]).axes[0]))
+
+    assert (count(8), count(16), count(64)) == (8, 16, _walk.MOST_SHEETS)
+
+
 def test_walk_draws_half_the_side_half_as_long():
     boxes = boxes_of(_walk.draw_walk(STEPS).axes[0])
     assert boxes[9].get_height() == pytest.approx(boxes[1].get_height() / 2)

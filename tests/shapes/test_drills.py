@@ -147,6 +147,14 @@ def test_a_wrong_choice_tells_where_it_comes_from():
     assert all("이 줄" in choice["look"] for choice in repair.item.choices[1:])
 
 
+def test_flat_features_are_asked_with_each_way_to_miscount_them():
+    made = [shapes.drill("conv", 3, seed) for seed in range(40)]
+    flat = [drill for drill in made if "flatten(1)" in drill.code]
+    given = {choice.misconception for drill in flat for choice in drill.choices[1:]}
+    assert given == {"CV-44", "CV-45", "CV-46", "CV-47", "NP-57", "SQ-34"}
+    assert {len(drill.choices) for drill in flat} <= {3, 4}
+
+
 @pytest.mark.parametrize("topic", TOPICS)
 def test_answers_are_drawn(topic):
     for seed in range(4):

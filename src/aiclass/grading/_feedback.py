@@ -75,25 +75,36 @@ class Feedback:
         return tuple(one for one in self.judged if one.outcome in ("failed", "partial", "limit", "missing"))
 
 
-def write_feedback(out: Path, rows: Iterable[Graded], assignment: Assignment, known: Known) -> None:
-    """Write the page of every row that has changed, and what ``aiclass report`` needs beside the results.
+class FeedbackPages:
+    """Writes the pages of an output folder, and what ``aiclass report`` needs beside the results.
 
     Args:
+        learners: everyone's names; those that a file system may take for one another get folders of their own.
         known: gives the verdict, with its cells, that is kept under a row's key.
     """
-    rows = list(rows)
-    before = kept_record(out)
-    old = {(row.learner, row.notebook): row for row in before.rows} if before else {}
-    writers = {source.name: _Writer(out, assignment, source, known) for source in assignment.notebooks}
-    folders = learner_folders(row.learner for row in rows)
 
-    def write(row: Graded) -> RecordRow:
-        return writers[row.notebook].write(row, folders[row.learner], old.get((row.learner, row.notebook)))
+    def __init__(self, out: Path, assignment: Assignment, learners: Iterable[str], known: Known) -> None:
+        self._out, self._assignment = out, assignment
+        self._folders = learner_folders(learners)
+        self._writers = {
+            source.name: _Writer(out, assignment, source, known) for source in assignment.notebooks
+        }
+        before = kept_record(out)
+        self._made = {(row.learner, row.notebook): row for row in before.rows} if before else {}
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:  # one waits for the disk while another is made
-        made = tuple(pool.map(write, rows))
-    notebooks = tuple(record_notebook(assignment, source) for source in assignment.notebooks)
-    keep_record(out, Record.of(assignment, notebooks, made))
+    def write(self, row: Graded) -> RecordRow:
+        """Write one row's page where it is not there as it should be; return what is recorded of it."""
+        name = (row.learner, row.notebook)
+        writer, folder = self._writers[row.notebook], self._folders[row.learner]
+        self._made[name] = writer.write(row, folder, self._made.get(name))
+        return self._made[name]
+
+    def finish(self, rows: Iterable[Graded]) -> None:
+        """Write what is still missing of these rows' pages, and the record of them."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:  # one waits for the disk while another is made
+            made = tuple(pool.map(self.write, rows))
+        notebooks = tuple(record_notebook(self._assignment, source) for source in self._assignment.notebooks)
+        keep_record(self._out, Record.of(self._assignment, notebooks, made))
 
 
 def feedback(

@@ -34,6 +34,14 @@ TEXTS: Final = {
     "trace-function": "GD-84",
     "untrusted-value": "GD-85",
     "note:processes-left": "GD-86",
+    "frame-inspection": "GD-87",
+    "heap-inspection": "GD-87",
+    "process-inspection": "GD-87",
+    "ctypes": "GD-88",
+    "audit-hook": "GD-89",
+    "code-forgery": "GD-89",
+    "import-hook": "GD-89",
+    "signal-handler": "GD-89",
 }
 
 

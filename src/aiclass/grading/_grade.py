@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from aiclass.grading._assignment import Assignment
 from aiclass.grading._cache import STATE, Cache
-from aiclass.grading._feedback import write_feedback
+from aiclass.grading._feedback import FeedbackPages
 from aiclass.grading._graded import Graded, Outcome
 from aiclass.grading._learners import clean_learner
 from aiclass.grading._marks import Marks, apply_marks, keep_marks, kept_marks, read_marks
@@ -117,22 +117,24 @@ def grade(
     chosen = _chosen(everyone, only)
     with _locked(out):
         refuse_another_assignment(out, assignment)
-        given = kept_marks(out)
-        fresh = read_marks(marks, assignment, {one.learner for one in everyone}) if marks else {}
+        given = dict(kept_marks(out))
+        if marks:
+            given |= read_marks(marks, assignment, {one.learner for one in everyone})
         cache = Cache(out)
+        pages = FeedbackPages(out, assignment, (one.learner for one in everyone), cache.read)
         wanted = {one.key for one in chosen}
         finished = _kept([one for one in everyone if one.key not in wanted], assignment, options, cache)
         workers = Workers(assignment, options, cache, graders.open_sandbox, force=force)
         try:
             for done in _told(workers.grade(chosen, graders.workers), len(chosen), listener):
                 finished[done.submission.key] = done
+                pages.write(_row(done, assignment, given))  # while others run
         except KeyboardInterrupt:
             rest = [one for one in everyone if one.key not in finished]
-            _results(
-                everyone, finished | _kept(rest, assignment, options, cache), assignment, given | fresh, out
-            )
+            finished |= _kept(rest, assignment, options, cache)
+            _results(everyone, finished, assignment, given, out=out, pages=pages)
             raise
-        results = _results(everyone, finished, assignment, given | fresh, out)
+        results = _results(everyone, finished, assignment, given, out=out, pages=pages)
         if len(finished) == len(everyone):
             cache.keep_only(done.key for done in finished.values())
         return results
@@ -181,18 +183,24 @@ def _results(
     finished: dict[tuple[str, str], Done],
     assignment: Assignment,
     marks: Marks,
+    *,
     out: Path,
+    pages: FeedbackPages,
 ) -> Results:
-    rows = [_graded(finished[one.key], assignment) for one in everyone if one.key in finished]
-    keys = {(row.learner, row.notebook): row.key for row in rows}
-    marks = {name: replace(mark, key=mark.key or keys.get(name[:2], "")) for name, mark in marks.items()}
-    rows = [_with_penalty(apply_marks(row, marks), assignment) for row in rows]
-    results = Results(assignment=assignment.name, submissions=tuple(rows))
+    rows = tuple(_row(finished[one.key], assignment, marks) for one in everyone if one.key in finished)
+    results = Results(assignment=assignment.name, submissions=rows)
     if marks:
-        keep_marks(out, marks)
+        keys = {(row.learner, row.notebook): row.key for row in rows}
+        seen = {name: replace(mark, key=mark.key or keys.get(name[:2], "")) for name, mark in marks.items()}
+        keep_marks(out, seen)
     write_results(out, results, assignment)
-    write_feedback(out, results.submissions, assignment, Cache(out).read)
+    pages.finish(rows)
     return results
+
+
+def _row(done: Done, assignment: Assignment, marks: Marks) -> Graded:
+    """Return a row of the results: the verdict, lateness and a person's marks."""
+    return _with_penalty(apply_marks(_graded(done, assignment), marks), assignment)
 
 
 def _graded(done: Done, assignment: Assignment) -> Graded:

@@ -88,8 +88,11 @@ def read_marks(
 
 def apply_marks(graded: Graded, marks: Marks) -> Graded:
     """Return the row with a person's points over the automatic ones, and a flag where the submission has changed."""
+    names = (cell.grade_id for cell in graded.cells)
     found = {
-        name: mark for (learner, notebook, name), mark in marks.items() if (learner, notebook) == _key(graded)
+        name: mark
+        for name in names
+        if (mark := marks.get((graded.learner, graded.notebook, name))) is not None
     }
     if not found:
         return graded
@@ -97,10 +100,6 @@ def apply_marks(graded: Graded, marks: Marks) -> Graded:
     flags = (*graded.flags, *(f"marked-before-change:{name}" for name in changed))
     cells = tuple(_marked(cell, found.get(cell.grade_id)) for cell in graded.cells)
     return replace(graded, cells=cells, flags=flags, marked=frozenset(found))
-
-
-def _key(graded: Graded) -> tuple[str, str]:
-    return (graded.learner, graded.notebook)
 
 
 def _marked(cell: CellScore, mark: Mark | None) -> CellScore:

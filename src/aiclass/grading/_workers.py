@@ -1,10 +1,14 @@
-"""Several submissions at once, all in one sandbox, which is warmed up once; stoppable at any moment."""
+"""Several submissions at once, all in one sandbox, which is warmed up once; stoppable at any moment.
+
+One thread reads and plans ahead, so that this is done while the sandbox warms up or others run.
+"""
 
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Self
 
 from aiclass.grading._assignment import Assignment
@@ -12,10 +16,11 @@ from aiclass.grading._cache import Cache, Verdict
 from aiclass.grading._graded import Outcome
 from aiclass.grading._sandbox import NotIsolated, SandboxError
 from aiclass.grading._submission import Submission
-from aiclass.grading._verdict import Options, Runner, failure, make_ready, run_ready
+from aiclass.grading._verdict import Options, Ready, Runner, failure, make_ready, run_ready
 
 OpenSandbox = Callable[[], AbstractContextManager[Runner]]
 TRIES: Final = 2  # of a submission on which the sandbox failed
+AHEAD: Final = 32  # submissions that are read while others run; each is held in memory
 STOP_S: Final = 10.0
 
 
@@ -57,9 +62,9 @@ class Workers:
     ) -> None:
         self._assignment, self._options, self._cache = assignment, options, cache
         self._sandbox, self._force = _SharedSandbox(open_sandbox), force
-        self._todo: queue.SimpleQueue[Submission | None] = queue.SimpleQueue()
+        self._ready: queue.SimpleQueue[tuple[Submission, Ready] | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[Done | BaseException] = queue.SimpleQueue()
-        self._stopped = threading.Event()
+        self._room, self._stopped = threading.Semaphore(AHEAD), threading.Event()
 
     def grade(self, submissions: Iterable[Submission], workers: int) -> Generator[Done]:
         """Yield verdicts as they come, in no order; closing the iterator ends everything that still runs.
@@ -68,11 +73,10 @@ class Workers:
             NotIsolated: this machine cannot isolate, and unsafe was not asked for.
         """
         wanted = list(submissions)
-        for submission in wanted:
-            self._todo.put(submission)
-        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(min(workers, len(wanted)))]
+        workers = min(workers, len(wanted))
+        jobs = [partial(self._read, wanted, workers), *[self._work] * workers]
+        threads = [threading.Thread(target=self._told_of_errors, args=(job,), daemon=True) for job in jobs]
         for thread in threads:
-            self._todo.put(None)
             thread.start()
         try:
             for _ in wanted:
@@ -82,23 +86,41 @@ class Workers:
                 yield done
         finally:
             self._stopped.set()
+            self._room.release()
             self._sandbox.close()
             for thread in threads:
                 thread.join(STOP_S)
 
-    def _work(self) -> None:
+    def _told_of_errors(self, job: Callable[[], None]) -> None:
         try:
-            while (submission := self._todo.get()) is not None and not self._stopped.is_set():
-                self._done.put(self._grade(submission))
+            job()
         except BaseException as error:  # handed to the thread that asked
             self._done.put(error)
 
-    def _grade(self, submission: Submission) -> Done:
-        ready = make_ready(
-            submission, self._assignment, self._options, self._cache.read if not self._force else _nothing
-        )
-        if ready.verdict is not None:
-            return Done.of(submission, ready.verdict, ready.key, was_kept=bool(ready.key))
+    def _read(self, submissions: Iterable[Submission], workers: int) -> None:
+        """Read and plan ahead of those who run; what needs no run is done at once."""
+        known = _nothing if self._force else self._cache.read
+        try:
+            for submission in submissions:
+                self._room.acquire()
+                if self._stopped.is_set():
+                    break
+                ready = make_ready(submission, self._assignment, self._options, known)
+                if ready.verdict is None:
+                    self._ready.put((submission, ready))
+                else:
+                    self._room.release()
+                    self._done.put(Done.of(submission, ready.verdict, ready.key, was_kept=bool(ready.key)))
+        finally:
+            for _ in range(workers):
+                self._ready.put(None)
+
+    def _work(self) -> None:
+        while (item := self._ready.get()) is not None and not self._stopped.is_set():
+            self._room.release()
+            self._done.put(self._run(*item))
+
+    def _run(self, submission: Submission, ready: Ready) -> Done:
         source = self._assignment.notebook(submission.notebook)
         verdict = failure(source)
         for _ in range(TRIES):

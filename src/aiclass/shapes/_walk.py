@@ -17,8 +17,8 @@ Step = tuple[str, tuple[int, ...]]
 
 TALLEST: Final = 4.0  # cells that the largest map is high
 SMALLEST: Final = 0.5
-MOST_SHEETS: Final = 8  # of a stack; more channels are drawn as so many
-OFFSET: Final = 0.17
+MOST_SHEETS: Final = 16  # of a stack; more channels are drawn as so many
+OFFSET: Final = 0.13
 BAR_WIDTH: Final = 0.5
 ARROW_ROOM: Final = 1.8
 LINE: Final = 0.6  # of a cell's height: what a line of text takes

@@ -4,14 +4,15 @@ An audit hook cannot be taken away again. It sends a flag at once, before the ca
 there before the learner's cannot be exchanged at all.
 """
 
+import _signal  # type: ignore[import-not-found]  # the module behind signal
 import os
 import sys
-import types
 from collections.abc import Callable
 from typing import Any, Final
 
+from aiclass.grading._sandbox._callers import callers
+from aiclass.grading._sandbox._intake import flag_frame
 from aiclass.grading._sandbox._learners import Origins
-from aiclass.grading._sandbox._wire import FLAG, HEADER
 
 FRAMES: Final = frozenset({"tb_frame", "gi_frame", "cr_frame", "ag_frame", "f_back"})
 PARTS: Final = frozenset({"__code__", "__defaults__", "__kwdefaults__"})
@@ -47,16 +48,17 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
     Args:
         descriptor: where flags are written.
     """
-    write, frame_of, process_id = os.write, sys._getframe, os.getpid
+    write, process_id = os.write, os.getpid
+    default_handler = _signal.default_int_handler
     told: set[tuple[str, int]] = set()
     busy: list[str] = []
-    folders = origins.trusted_folders
-    passed_by = {sys.modules[name].__file__ for name in ("inspect", "ctypes")}  # they act for their caller
-    events, watched_attributes, parts, frame_type = EVENTS, FRAMES, PARTS, types.FrameType
+    folders, is_learners_call = origins.trusted_folders, callers(origins)
+    events, watched_attributes, parts = EVENTS, FRAMES, PARTS
 
     def is_meant(event: str, details: tuple[Any, ...]) -> bool:
         if event == "object.__getattr__":
-            return len(details) > 1 and details[1] in watched_attributes
+            is_hidden = details[0] is set_handler and details[1] == "__kwdefaults__"
+            return is_hidden or details[1] in watched_attributes
         if event == "open":
             path = details[0]
             return type(path) is str and path.startswith("/proc/") and path.endswith("/mem")
@@ -64,15 +66,17 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
             return type(details[1]) is str and details[1].startswith(folders)
         return True
 
-    def is_learners_call() -> bool:
-        caller: types.FrameType | None = frame_of(2)  # past this function and the hook
-        while isinstance(caller, frame_type) and caller.f_code.co_filename in passed_by:
-            caller = caller.f_back
-        return caller is not None and not origins.is_library_code(caller.f_code)
-
     def tell(flag: str) -> None:
-        payload = flag.encode("ascii", "replace")[:100]
-        write(descriptor(), HEADER.pack(FLAG, len(payload)) + payload)
+        write(descriptor(), flag_frame(flag))
+
+    def set_handler(number: int, handler: Any, /, *, really: Any = _signal.signal) -> Any:
+        """Set a signal handler, as ``_signal.signal`` does; a learner's is flagged, as it is given frames."""
+        key = ("signal", process_id())
+        is_own = not isinstance(handler, int) and handler is not default_handler
+        if is_own and key not in told and is_learners_call(()):
+            told.add(key)
+            tell("signal-handler")
+        return really(number, handler)
 
     def refuse_patch(function: Any, part: str) -> None:
         if part in parts and origins.existed(function):
@@ -89,7 +93,7 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
             return
         busy.append(event)  # looking at frames raises events of its own
         try:
-            if not is_meant(event, details) or not (event == "open" or is_learners_call()):
+            if not is_meant(event, details) or not (event == "open" or is_learners_call(details)):
                 return
             told.add((event, process_id()))
             tell(flag)
@@ -99,3 +103,4 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
             raise RuntimeError("no audit hooks here")
 
     sys.addaudithook(hook)
+    _signal.signal = set_handler

@@ -35,12 +35,14 @@ class Cell:
         isolated: False runs it as an ordinary process of this user, for machines that cannot isolate.
         root: an empty folder outside, on which private roots are mounted.
         home: working folder of a submission that is not isolated.
+        key: known to the trusted side and to the judge; every verdict carries it.
         data, course: folders that are shown read-only, or "".
     """
 
     isolated: bool
     root: str
     home: str
+    key: str
     data: str
     course: str
     memory_mib: int
@@ -63,7 +65,7 @@ class Start:
     cell: Cell
     orders: socket.socket
     learner: socket.socket
-    serve: Callable[[socket.socket], None]
+    serve: Callable[[socket.socket, str], None]
     policy: bytes
 
 
@@ -146,7 +148,7 @@ def _be_learner(start: Start) -> None:
         _linux.load_filter(start.policy)
     start.orders.close()
     _close_others(start.learner.fileno())
-    start.serve(start.learner)
+    start.serve(start.learner, cell.key)
 
 
 def _set_limits(cell: Cell) -> None:

@@ -1,11 +1,13 @@
 """Checks that must fail, run beside the real ones: where one passes, the judge has been patched."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from aiclass.check import CheckFailed, expect
+
+EXPECT: Final = "aiclass.check.expect"
 
 
 def failing_controls() -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -26,13 +28,19 @@ def failing_controls() -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "float", lambda: _must(_two(1.5) == 1.5)
     yield "str", lambda: _must(_two("a") == "a")
     yield "list", lambda: _must(_two([1]) == [1])
-    yield "aiclass.check.expect", lambda: _fails(lambda: expect(one).close_to(other))
+    yield EXPECT, lambda: _fails(lambda: expect(one).close_to(other))
 
 
-def broken_controls() -> list[str]:
-    """Return the names of the controls that passed although they must not."""
+def broken_controls(text: str) -> list[str]:
+    """Return the names of the controls that passed although they must not.
+
+    Args:
+        text: of the test; where it does not ask ``expect``, nor do we: that would copy more pages than all others do.
+    """
     broken = []
     for name, control in failing_controls():
+        if name == EXPECT and "expect" not in text:
+            continue
         try:
             control()
         except AssertionError:

@@ -32,9 +32,11 @@ def obey(orders: Channel, cell: Any) -> None:
             order = message_of(orders.receive(timeout_s=10))
         except (ConversationBroken, TimeoutError):
             os._exit(0)
+        threads = 1
         if cell.isolated and order:
             _leave_alone(running=order["running"], stopped=order["stopped"])
-        orders.send({"memory": is_over})
+            threads = max(map(_threads, order["running"]), default=1)
+        orders.send({"memory": is_over, "threads": threads})
         is_over = False
 
 
@@ -108,6 +110,14 @@ def _kill(pids: Iterable[int], deadline: float) -> None:
 
 def _processes() -> list[int]:
     return [int(name) for name in os.listdir("/proc") if name.isdecimal() and _lives(name)]  # noqa: PTH208
+
+
+def _threads(pid: int) -> int:
+    """Return how many threads a process has; 0 once it has ended."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))  # noqa: PTH208
+    except OSError:
+        return 0
 
 
 def _lives(pid: str) -> bool:

@@ -4,9 +4,11 @@ Whatever runs here shares an interpreter with the learner. The trusted side beli
 anything but the learner's own work.
 """
 
+import _socket
 import ast
 import base64
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -17,7 +19,9 @@ from time import perf_counter
 from typing import Any
 
 from aiclass.grading._sandbox._audit import watch
+from aiclass.grading._sandbox._intake import FORKED, flag_frame, greeter, taker
 from aiclass.grading._sandbox._learners import Origins
+from aiclass.grading._sandbox._quiet import quieter
 from aiclass.grading._sandbox._shell import (
     LearnerShell,
     OutputFlood,
@@ -25,62 +29,55 @@ from aiclass.grading._sandbox._shell import (
     open_streams,
     take_raw_output,
 )
-from aiclass.grading._sandbox._wire import Channel, message_of
-from aiclass.grading._sandbox.errors import ConversationBroken
-
-WAIT_S = 86_400.0  # the trusted side keeps the time
+from aiclass.grading._sandbox._wire import Channel
 
 
 def serving(
     shell: LearnerShell, run_test: Callable[..., None], origins: Origins
-) -> Callable[[socket.socket], None]:
-    """Return what a learner's process does with its end of the channel."""
+) -> Callable[[socket.socket, str], None]:
+    """Return what a learner's process does with its end of the channel, and the key that its verdicts carry."""
+    take, greet, quiet = taker(), greeter(), quieter()
+    fork, leave, write, flagged = os.fork, os._exit, os.write, flag_frame
+    number_of, close = _socket.socket.fileno, _socket.socket.close
 
-    def serve(end: socket.socket) -> None:
+    def serve(end: socket.socket, key: str) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.path.insert(0, "")  # modules beside the notebook, as in a kernel
         raw = open_streams(shell)
         given: dict[str, Any] = {}
-        _hello(end)
-        watch(origins, lambda: end.fileno())  # noqa: PLW0108  # a fork serves another end
+        greet(end)
+        watch(origins, lambda: number_of(end))  # a fork serves another end
+        is_snapshot = False
         while True:
-            channel = Channel(end)
-            try:
-                frame = channel.receive(timeout_s=WAIT_S)
-                order = message_of(frame)
-            except (ConversationBroken, TimeoutError):
-                os._exit(0)
+            order, descriptor = take(end)
             if order["do"] == "fork":
-                end = _fork(end, frame.descriptors[0])
+                other = socket.socket(fileno=descriptor)
+                is_child = fork() == 0
+                is_snapshot |= is_child
+                flags = quiet() if is_snapshot else []  # what a fork's handlers have started, too
+                close(end if is_child else other)
+                if is_child:
+                    end = other
+                    greet(end)
+                else:
+                    write(number_of(end), FORKED)
+                for flag in flags:
+                    write(number_of(end), flagged(flag))
             elif order["do"] == "file":
                 _lay(order["name"], base64.b64decode(order["content"]))
-                channel.send({"done": True})
+                Channel(end).send({"done": True})
             elif order["do"] == "cell":
-                channel.send(_run_cell(shell, order, raw))
+                if is_snapshot:  # taken up as the learner's
+                    is_snapshot = False
+                    gc.enable()
+                Channel(end).send(_run_cell(shell, order, raw))
                 given |= _defined(shell, order) if order["given"] else {}
             else:
-                run_test(shell, end, order, given)
-                os._exit(0)
+                run_test(shell, end, order, given, key)
+                if not order["goes_on"]:
+                    leave(0)
 
     return serve
-
-
-def _fork(end: socket.socket, descriptor: int) -> socket.socket:
-    """Fork a process that serves ``descriptor``; return the end that the calling process serves from now on."""
-    other = socket.socket(fileno=descriptor)
-    if os.fork() == 0:
-        end.close()
-        _hello(other)
-        return other
-    other.close()
-    return end
-
-
-def _hello(end: socket.socket) -> None:
-    """Say who serves this end; the descriptor lets the trusted side stop exactly this process."""
-    handles = [os.pidfd_open(os.getpid())] if hasattr(os, "pidfd_open") else []
-    Channel(end).send({"hello": os.getpid()}, handles)
-    for handle in handles:
-        os.close(handle)
 
 
 def _lay(name: str, content: bytes) -> None:

@@ -4,6 +4,8 @@ import ctypes
 import errno
 import os
 import signal
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, Final
 
 CLONE_NEWNS: Final = 0x00020000
@@ -130,18 +132,27 @@ def load_filter(program: bytes) -> None:
     Args:
         program: instructions of classic BPF, 8 bytes each; the process must have PR_SET_NO_NEW_PRIVS.
     """
+    _checked("load the filter of system calls", filter_loader(program)())
+
+
+def filter_loader(program: bytes) -> Callable[[], int]:
+    """Return what loads a filter: one call of C with arguments that are ready, so that no name is looked up.
+
+    It gives 0 where the kernel has taken the filter.
+    """
     code = ctypes.create_string_buffer(program, len(program))
     described = _Program(len(program) // 8, ctypes.addressof(code))
-    zero = ctypes.c_ulong(0)
-    mode = ctypes.c_ulong(SECCOMP_MODE_FILTER)
-    result = _libc.prctl(ctypes.c_int(PR_SET_SECCOMP), mode, ctypes.byref(described), zero, zero)
-    _checked("load the filter of system calls", result)
+    described.kept = code
+    zero, mode = ctypes.c_ulong(0), ctypes.c_ulong(SECCOMP_MODE_FILTER)
+    arguments = (ctypes.c_int(PR_SET_SECCOMP), mode, ctypes.byref(described), zero, zero)
+    return partial(_libc.prctl, *arguments)
 
 
 class _Program(ctypes.Structure):
     """struct sock_fprog of linux/filter.h."""
 
     _fields_: ClassVar = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
+    kept: Any  # what the address leads to
 
 
 def drop_bounding_set(*, keep: int = 0) -> None:

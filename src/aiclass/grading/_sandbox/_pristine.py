@@ -1,14 +1,9 @@
 """Put back what a learner has patched where tests look, and say what it was."""
 
-import contextlib
-import gc
-import os
 import re
-import signal
 import sys
-import threading
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -128,35 +123,6 @@ def _places_in(top: str, place: str, holder: Any, seen: set[int]) -> Iterator[_P
         if is_own and f"{place}.{name}".startswith(WITH_CLASSES):
             seen.add(id(value))
             yield from _places_in(top, f"{place}.{name}", value, seen)
-
-
-def quieter() -> Callable[[], list[str]]:
-    """Return what ends everything that could run beside a test in this process, and tells the flags that it raises."""
-    trace, profile, set_trace, set_profile = sys.gettrace, sys.getprofile, sys.settrace, sys.setprofile
-    set_thread_trace, set_thread_profile = threading.settrace, threading.setprofile
-    handlers, set_timer, list_folder = signal.signal, signal.setitimer, os.listdir
-    monitoring: Any = getattr(sys, "monitoring", None)  # Python 3.12
-
-    def quiet() -> list[str]:
-        flags = []
-        if trace() is not None or profile() is not None:
-            flags.append("trace-function")
-        for clear in (set_trace, set_profile, set_thread_trace, set_thread_profile):
-            clear(None)
-        for tool in range(6) if monitoring else ():
-            if monitoring.get_tool(tool) is not None:
-                monitoring.set_events(tool, 0)
-                monitoring.free_tool_id(tool)
-                flags.append("trace-function")
-        gc.callbacks.clear()
-        set_timer(signal.ITIMER_REAL, 0)
-        for number in (signal.SIGALRM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGTERM, signal.SIGCHLD):
-            handlers(number, signal.SIG_DFL)
-        with contextlib.suppress(OSError):  # macOS has no /proc
-            flags += ["thread-beside-test"] if len(list_folder("/proc/self/task")) > 1 else []
-        return flags
-
-    return quiet
 
 
 def _is_watched(name: str) -> bool:

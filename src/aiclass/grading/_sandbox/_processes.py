@@ -102,8 +102,13 @@ class TestReport:
     flags: frozenset[str] = frozenset()
 
 
-def run_test(process: Process, order: dict[str, Any], timeout_s: float) -> TestReport:
+def run_test(process: Process, order: dict[str, Any], key: str, timeout_s: float) -> TestReport:
     """Give a snapshot its test, and return what came of it; the process is closed afterwards.
+
+    One whose test ``goes_on`` stays, where this part has passed.
+
+    A verdict carries two secrets: the key, which the judge has from before any learner's code and which is never sent
+    to it again, and a number that came with this order.
 
     Raises:
         TimeoutError: it ran too long.
@@ -120,14 +125,23 @@ def run_test(process: Process, order: dict[str, Any], timeout_s: float) -> TestR
                 report = report_of(message_of(frame))
     except ConversationBroken:
         pass
-    finally:
+    except BaseException:
         process.close()
-    flags = frozenset(process.flags)
+        raise
+    test = _judged(verdict, f"{key} {nonce}", report, frozenset(process.flags))
+    if not (order["goes_on"] and test.passed):
+        process.close()
+    return test
+
+
+def _judged(
+    verdict: list[str] | None, secret: str, report: Report | None, flags: frozenset[str]
+) -> TestReport:
     if verdict is None:
         return TestReport(passed=None, report=report, flags=flags)
-    if len(verdict) != 3 or not secrets.compare_digest(verdict[0].encode(), nonce.encode()):
+    if len(verdict) != 4 or not secrets.compare_digest(" ".join(verdict[:2]), secret):
         return TestReport(passed=None, report=report, flags=flags | {"forged-verdict"})
-    return TestReport(passed=verdict[1] == "passed", value=number_of(verdict[2]), report=report, flags=flags)
+    return TestReport(passed=verdict[2] == "passed", value=number_of(verdict[3]), report=report, flags=flags)
 
 
 class Cage:
@@ -138,10 +152,12 @@ class Cage:
         asking: held while it is asked.
 
     Attributes:
+        key: which the verdicts of this cage's tests carry.
         learner: the process that runs the learner's cells.
     """
 
     def __init__(self, warm: Channel, cell: dict[str, Any], asking: threading.Lock) -> None:
+        self.key = str(cell["key"])
         mine, orders = socket.socketpair()
         ours, learner = socket.socketpair()
         with orders, learner, asking:
@@ -167,18 +183,22 @@ class Cage:
         try:
             with other:
                 process.channel.send({"do": "fork"}, (other.fileno(),))
-            return self._greeted(Channel(ours))
+            snapshot = self._greeted(Channel(ours))
+            if message_of(process.next(FORK_S)) != {"forked": True}:
+                raise ConversationBroken("a process that is not back from its fork")
+            return snapshot
         except (ConversationBroken, TimeoutError):
             ours.close()
             raise
 
-    def leave_alone(self, running: list[Process], stopped: list[Process]) -> None:
-        """Kill every process inside but these; the second kind stands still.
+    def leave_alone(self, running: list[Process], stopped: list[Process]) -> bool:
+        """Kill every process inside but these; the second kind stands still. Tell whether the first have one thread.
 
         Raises:
             SandboxError: process 1 does not answer.
         """
-        self._ask({"running": [item.pid for item in running], "stopped": [item.pid for item in stopped]})
+        pids = {"running": [item.pid for item in running], "stopped": [item.pid for item in stopped]}
+        return self._ask(pids).get("threads") == 1
 
     def ran_out_of_memory(self) -> bool:
         """Tell whether process 1 has killed a process because all together used too much, since it was asked last."""

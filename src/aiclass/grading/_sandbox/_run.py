@@ -1,8 +1,9 @@
 """Run a plan: first every cell of the learner's, then the tests on snapshots of the state that each belongs to.
 
 No test enters the sandbox before the last learner's cell has run and its process is gone. What a cell shows was
-recorded before any hidden text was near, and what a test with hidden parts shows is never passed on: such a test runs
-twice, without its hidden parts for the words and, when all words have been taken, in full for the verdict.
+recorded before any hidden text was near, and nothing that is shown once hidden lines are near is passed on: first all
+tests run without their hidden lines, for the words. When all words have been taken, a test whose hidden lines stand at
+its end goes on with them, where it was; any other runs in full on a second copy of the learner's state.
 """
 
 import base64
@@ -10,15 +11,16 @@ import contextlib
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import Enum, auto
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from aiclass.grading._plan import CellKind, CellOutcome, CellRun, Plan, PlannedCell, Run
 from aiclass.grading._sandbox._processes import Cage, Process, TestReport, run_test
 from aiclass.grading._sandbox._reports import Report
-from aiclass.grading._sandbox._visible import has_hidden, without_hidden
+from aiclass.grading._sandbox._visible import bound_by, has_hidden, hidden_end, without_hidden
 from aiclass.grading._sandbox.errors import ConversationBroken, Gone, SandboxError
 from aiclass.messages import CODE, message
 
@@ -166,30 +168,42 @@ class Conversation:
         process.close()
 
     def _run_tests(self) -> None:
-        """Run what the learner may see of each test, then, when nothing more is passed on, the tests in full."""
+        """Run what the learner may see of each test, then, when nothing more is passed on, the hidden parts."""
         self._deadline = time.monotonic() + self._plan.limits.seconds
-        tests = {
-            position: cell for position, cell in enumerate(self._plan.cells) if cell.kind is CellKind.TEST
-        }
-        shown = {}
+        cells = enumerate(self._plan.cells)
+        tests = {position: cell for position, cell in cells if cell.kind is CellKind.TEST}
+        hidden = {place: hidden_end(cell.source) for place, cell in tests.items() if has_hidden(cell.source)}
         for position, cell in tests.items():
-            shown[position] = self._run_test(
-                position, cell, without_hidden(cell.source), last=not has_hidden(cell.source)
-            )
-        for position, cell in tests.items():
-            if not has_hidden(cell.source):
-                self._runs[position] = shown[position]
+            use = _Use.UP if position not in hidden else _Use.ON if hidden[position] else _Use.COPY
+            self._runs[position] = self._run_test(position, cell, without_hidden(cell.source), use)
+        for position, end in hidden.items():
+            shown, cell = self._runs[position], tests[position]
+            if end is None:
+                full = self._run_test(position, cell, cell.source, _Use.UP)
+            elif shown.outcome is CellOutcome.OK:
+                bound = bound_by(without_hidden(cell.source))
+                full = self._run_test(position, cell, end, _Use.UP, bound=bound)
             else:
-                full = self._run_test(position, cell, cell.source, last=True)
-                self._runs[position] = _without_words(full, shown[position])
+                continue
+            self._runs[position] = _without_words(full, shown)
 
-    def _run_test(self, position: int, cell: PlannedCell, source: str, *, last: bool) -> CellRun:
+    def _run_test(
+        self, position: int, cell: PlannedCell, source: str, use: "_Use", *, bound: Sequence[str] = ()
+    ) -> CellRun:
+        """Run a test or a part of one.
+
+        Args:
+            bound: names that an earlier part of it has bound.
+        """
         snapshot = self._snapshots.get(position)
         if snapshot is None:
             return _lost(cell)
         others = [other for other in self._snapshots.values() if other is not snapshot]
-        self._cage.leave_alone([snapshot], others)
-        runner = self._snapshots.pop(position) if last else self._fork_for_test(snapshot)
+        if not self._cage.leave_alone([snapshot], others):
+            self._flags.add("thread-beside-test")
+        runner = self._fork_for_test(snapshot) if use is _Use.COPY else snapshot
+        if use is _Use.UP:
+            del self._snapshots[position]
         if runner is None:
             return _lost(cell)
         started = time.monotonic()
@@ -205,9 +219,11 @@ class Conversation:
             "lesson": self._plan.lesson,
             "imports": self._plan.imports,
             "answers": sorted(self._plan.answers),
+            "bound": list(bound),
+            "goes_on": use is _Use.ON,
         }
         try:
-            report = run_test(runner, order, allowed)
+            report = run_test(runner, order, self._cage.key, allowed)
         except TimeoutError:
             text = self._limit_text(cell, "seconds")
             return CellRun(
@@ -258,6 +274,14 @@ class Conversation:
         }
         code, values = texts[limit]
         return message(code, **values)
+
+
+class _Use(Enum):
+    """What becomes of a snapshot when a test runs on it."""
+
+    UP = auto()  # it ends with the test
+    ON = auto()  # it goes on with what it has then
+    COPY = auto()  # the test runs on a copy
 
 
 BUILT_IN: Final = re.compile(

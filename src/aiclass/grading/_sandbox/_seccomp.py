@@ -30,6 +30,11 @@ _OUT_OF_REACH = """
     sethostname setdomainname
 """
 REFUSED: Final = tuple(_OUT_OF_REACH.split())
+REFUSED_IN_TESTS: Final = (
+    "rt_sigaction",
+    "sigaction",
+    "signal",
+)  # a handler is given the frame that it interrupts
 INT_MASK: Final = 0xFFFFFFFF
 ALLOWED_FAMILIES: Final = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
 
@@ -59,6 +64,21 @@ def compiled_filter() -> bytes:
                 0, seccomp.MASKED_EQ, INT_MASK, family
             )  # the kernel ignores the upper half
             policy.add_rule(refuse, "socket", argument)
+    return _exported(policy)
+
+
+def compiled_filter_of_tests() -> bytes:
+    """Return the filter that comes on top while a test runs, when the judge stands in the same interpreter."""
+    import pyseccomp as seccomp
+
+    policy = seccomp.SyscallFilter(defaction=seccomp.ALLOW)
+    for name in REFUSED_IN_TESTS:
+        if _is_known(seccomp, name):
+            policy.add_rule(seccomp.ERRNO(errno.EPERM), name)
+    return _exported(policy)
+
+
+def _exported(policy: Any) -> bytes:
     with tempfile.TemporaryFile() as file:
         policy.export_bpf(file)
         file.seek(0)

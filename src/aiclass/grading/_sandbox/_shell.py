@@ -6,6 +6,9 @@ import io
 import json
 import os
 import subprocess
+import sys
+import types
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from IPython.core.displayhook import DisplayHook
@@ -14,6 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from traitlets.config import Config
 
+import aiclass
 from aiclass.messages import message
 
 FLOOD: Final = 10  # times the limit: a cell that writes more is stopped
@@ -144,9 +148,20 @@ class LearnerShell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """Need no event loop: figures are drawn inline."""
 
+    def get_local_scope(self, stack_depth: int) -> Any:
+        """Return the names of a frame so many calls up, as magics ask for them; never the judge's."""
+        frame = sys._getframe(stack_depth + 1)
+        return self.user_ns if _is_ours(frame) else frame.f_locals
+
+    def var_expand(self, cmd: str, depth: int = 0, *formatter: Any) -> str:
+        """Expand ``{x}`` and ``$x`` by the names of a frame so many calls up; never by the judge's."""
+        nowhere = sys.getrecursionlimit()
+        depth = nowhere if _is_ours(sys._getframe(depth + 1)) else depth + 1
+        return str(super().var_expand(cmd, depth, *formatter))  # type: ignore[no-untyped-call]
+
     def system(self, cmd: str) -> None:
         """Run a shell command inside the sandbox and show what it writes."""
-        command = self.var_expand(cmd, depth=1)  # type: ignore[no-untyped-call]  # IPython's
+        command = self.var_expand(cmd, depth=1)
         with subprocess.Popen(
             command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         ) as process:
@@ -165,8 +180,12 @@ class LearnerShell(InteractiveShell):
         self.recorder.error(_name(etype), _text(evalue), [str(line) for line in stb])
 
 
-def new_shell() -> LearnerShell:
-    """Return the process's one shell, plots inline; ``record`` must be called before a cell runs."""
+def new_shell(*, draws: bool) -> LearnerShell:
+    """Return the process's one shell; ``record`` must be called before a cell runs.
+
+    Args:
+        draws: whether Matplotlib is set up for plots; otherwise its first import does that, as in any notebook.
+    """
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -174,8 +193,9 @@ def new_shell() -> LearnerShell:
     shell: Any = LearnerShell.instance(config=config)
     shell.recorder = Recorder(1_000_000)
     shell.builtin_trap.activate()  # for good: where each cell does it, built-ins look changed after each
-    shell.run_line_magic("matplotlib", "inline")
-    select_figure_formats(shell, {"png"})
+    if draws:
+        shell.run_line_magic("matplotlib", "inline")
+        select_figure_formats(shell, {"png"})
     builtins.input = _no_input
     return shell  # type: ignore[no-any-return]  # IPython's instance() carries no type
 
@@ -183,7 +203,6 @@ def new_shell() -> LearnerShell:
 def open_streams(shell: LearnerShell) -> tuple[int, int]:
     """Send Python's streams to the recorder; return memory files that take what goes to descriptors 1 and 2."""
     import fcntl
-    import sys
 
     files = []
     for number, name in ((1, "stdout"), (2, "stderr")):
@@ -203,6 +222,10 @@ def take_raw_output(shell: LearnerShell, files: tuple[int, int]) -> None:
             text = os.pread(file, 1 << 20, 0).decode(errors="replace")
             os.ftruncate(file, 0)
             shell.recorder.stream(name, text)
+
+
+def _is_ours(frame: types.FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(str(Path(aiclass.__file__).parent))
 
 
 def _no_input(prompt: object = "") -> NoReturn:  # noqa: ARG001

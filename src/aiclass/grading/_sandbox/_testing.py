@@ -1,9 +1,11 @@
 """What a fork does with the one test that it is given: put the judge right, run it, report, die."""
 
+import _socket
 import ast
 import asyncio
 import builtins
 import contextlib
+import gc
 import inspect
 import io
 import os
@@ -23,7 +25,8 @@ from aiclass.check._session import session
 from aiclass.grading._sandbox._controls import broken_controls
 from aiclass.grading._sandbox._judge import Judge
 from aiclass.grading._sandbox._learners import Origins
-from aiclass.grading._sandbox._pristine import WORD, Pristine, quieter
+from aiclass.grading._sandbox._pristine import WORD, Pristine
+from aiclass.grading._sandbox._quiet import quieter
 from aiclass.grading._sandbox._rewrite import Rewriter, compiled, loaded_names, names_bound_by
 from aiclass.grading._sandbox._shell import OutputFlood, Recorder, open_streams, take_raw_output
 from aiclass.grading._sandbox._wire import FLAG, HEADER, VERDICT, Channel
@@ -38,16 +41,28 @@ LESSON_IMPORTS: Final = "from aiclass.check import check, expect, hint, lesson, 
 _name_of: Final = type.__dict__["__name__"].__get__
 
 
-def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
-    """Return what runs a test; what it needs lies in its closure, where no name leads."""
-    exit_process, write, process_id, quiet = os._exit, os.write, os.getpid, quieter()
-    broken_controls()  # so that what they load lazily is there
+def tester(
+    origins: Origins, pristine: Pristine, refuse_handlers: Callable[[], int] | None
+) -> Callable[..., None]:
+    """Return what runs a test in a quiet process; what it needs lies in its closure, where no name leads.
 
-    def run_test(shell: Any, end: socket.socket, order: dict[str, Any], given: dict[str, Any]) -> None:
-        descriptor, pid = end.fileno(), process_id()
+    Args:
+        refuse_handlers: makes the kernel refuse new signal handlers, and gives 0 where it does; None without isolation.
+    """
+    exit_process, write, process_id, collect_again = os._exit, os.write, os.getpid, gc.enable
+    number_of, quiet = _socket.socket.fileno, quieter()
+    broken_controls("expect")  # so that what they load lazily is there
+
+    def run_test(
+        shell: Any, end: socket.socket, order: dict[str, Any], given: dict[str, Any], key: str
+    ) -> None:
+        descriptor, pid = number_of(end), process_id()
+        if refuse_handlers is not None and refuse_handlers() != 0:
+            exit_process(0)
         text = _text_of(order, shell)
-        flags = {*pristine.restore(text), *quiet()}
-        flags |= {f"patched-judge:{name}" for name in broken_controls()}
+        flags = set(pristine.restore(text))
+        collect_again()
+        flags |= {f"patched-judge:{name}" for name in broken_controls(text)}
         recorder = shell.recorder = Recorder(order["output_bytes"])
         raw = open_streams(shell)
         trial = _Trial(shell=shell, order=order, given=given, origins=origins, judge=Judge(origins))
@@ -55,9 +70,9 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
         if process_id() != pid:  # the learner's function has forked and this is the copy
             exit_process(0)
         patched = set(pristine.restore(text))
-        patched |= {f"patched-judge:{name}" for name in broken_controls()}
+        patched |= {f"patched-judge:{name}" for name in broken_controls(text)}
         sound = trial.judge.finished and not patched and sys.gettrace() is None
-        flags |= patched | trial.judge.flags
+        flags |= patched | trial.judge.flags | set(quiet() if order["goes_on"] else ())
         with contextlib.suppress(BaseException):
             _finish_output(shell, raw)
         with contextlib.suppress(BaseException):
@@ -65,7 +80,7 @@ def tester(origins: Origins, pristine: Pristine) -> Callable[..., None]:
         for flag in sorted(flags):
             _send(write, descriptor, FLAG, flag)
         outcome = "passed" if error is None and sound else "failed"
-        _send(write, descriptor, VERDICT, f"{order['nonce']} {outcome} {_number(value)}")
+        _send(write, descriptor, VERDICT, f"{key} {order['nonce']} {outcome} {_number(value)}")
 
     return run_test
 
@@ -77,11 +92,12 @@ def rehearse(shell: Any, origins: Origins) -> None:
         "imports": "import numpy as np",
         "lesson": "",
         "answers": [],
+        "bound": [],
     }
     trial = _Trial(shell=shell, order=order, given={}, origins=origins, judge=Judge(origins))
     error, _ = trial.run()
     assert error is None
-    broken_controls()
+    broken_controls("expect")
 
 
 def _text_of(order: dict[str, Any], shell: Any) -> str:
@@ -118,7 +134,7 @@ class _Trial:
         """Yield the names that mean here what they meant to the author, whatever the learner has bound them to."""
         wanted = loaded_names(tree)
         meant = BUILTINS | self.given | self._imported(wanted)
-        for name in wanted & meant.keys() - set(self.order["answers"]):
+        for name in wanted & meant.keys() - {*self.order["answers"], *self.order["bound"]}:
             if name in BUILTINS and name not in self.given and name.startswith("_"):
                 continue
             bound = self.shell.user_ns.get(name, meant[name])

@@ -16,6 +16,7 @@ import sys
 import warnings
 from typing import Any
 
+from aiclass.grading._sandbox import _linux
 from aiclass.grading._sandbox._cage import Cell, Start, hold
 from aiclass.grading._sandbox._places import CONTROL
 from aiclass.grading._sandbox._wire import Channel, message_of
@@ -64,7 +65,7 @@ def _warm_up(settings: dict[str, Any]) -> tuple[Any, bytes]:
     from aiclass.grading._sandbox._learners import Origins
     from aiclass.grading._sandbox._pristine import Pristine
     from aiclass.grading._sandbox._root import visible_folders
-    from aiclass.grading._sandbox._seccomp import compiled_filter
+    from aiclass.grading._sandbox._seccomp import compiled_filter, compiled_filter_of_tests
 
     if "torch" in settings["imports"]:
         import torch
@@ -78,15 +79,18 @@ def _warm_up(settings: dict[str, Any]) -> tuple[Any, bytes]:
     if "torch" in settings["imports"]:
         _train_once()
     warnings.resetwarnings()
-    _draw_once()
-    shell = _shell.new_shell()
-    policy = compiled_filter() if settings["isolated"] else b""
+    draws = "matplotlib" in sys.modules
+    if draws:
+        _draw_once()
+    shell = _shell.new_shell(draws=draws)
+    policy, refuse_handlers = b"", None
     if settings["isolated"]:
+        policy, refuse_handlers = compiled_filter(), _linux.filter_loader(compiled_filter_of_tests())
         visible_folders()
     _rehearse(shell)
     _hide_from_imports()
     origins = Origins()
-    serve = _learner.serving(shell, _testing.tester(origins, Pristine(origins)), origins)
+    serve = _learner.serving(shell, _testing.tester(origins, Pristine(origins), refuse_handlers), origins)
     gc.collect()
     gc.freeze()
     return serve, policy
@@ -99,7 +103,8 @@ def _rehearse(shell: Any) -> None:
     """
     from aiclass.grading._sandbox import _testing
     from aiclass.grading._sandbox._learners import Origins
-    from aiclass.grading._sandbox._pristine import Pristine, quieter
+    from aiclass.grading._sandbox._pristine import Pristine
+    from aiclass.grading._sandbox._quiet import quieter
 
     origins = Origins()
     pristine, quiet = Pristine(origins), quieter()
@@ -111,6 +116,7 @@ def _rehearse(shell: Any) -> None:
         _testing.rehearse(shell, origins)
         pristine.restore("np")
         quiet()
+        gc.enable()
     mine.close()
     its.close()
     shell.reset()
@@ -120,7 +126,9 @@ def _rehearse(shell: Any) -> None:
 def _hide_from_imports() -> None:
     """Forget the grader's modules: an import gives a learner another copy, never the functions that judge."""
     import aiclass
+    from aiclass.grading._own_builtins import OwnBuiltins
 
+    OwnBuiltins.remove()
     for name in [name for name in sys.modules if name.startswith("aiclass.grading")]:
         del sys.modules[name]
     vars(aiclass).pop("grading")
@@ -146,7 +154,6 @@ def _draw_once() -> None:
     import matplotlib.pyplot as plt
     from matplotlib import font_manager
 
-    import aiclass.check
     from aiclass import plots
 
     with mpl.rc_context():
@@ -157,7 +164,6 @@ def _draw_once() -> None:
         plt.close(figure)
     with contextlib.suppress(KeyError):  # not public; every fork would do it, at the price of a test
         vars(font_manager)["_get_font"].cache_clear()
-    assert aiclass.check
 
 
 if __name__ == "__main__":

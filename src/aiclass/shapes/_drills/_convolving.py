@@ -6,8 +6,8 @@ from aiclass.shapes._drills._case import Case, Wrong
 
 
 def convolution(rng: random.Random, tier: int) -> Case:
-    """Return a case: a kernel alone (1), padding and stride (2), several layers (3)."""
-    kinds = {1: (_plain,), 2: (_padded, _strided, _pooled), 3: (_layers, _features)}
+    """Return a case: a kernel alone (1), padding and stride (2), several layers and what a linear layer takes (3)."""
+    kinds = {1: (_plain,), 2: (_padded, _strided, _pooled), 3: (_layers, _flattened, _features)}
     return rng.choice(kinds[tier])(rng)
 
 
@@ -85,12 +85,12 @@ def _pooled(rng: random.Random) -> Case:
         arrays={"x": (n, c, side, side)},
         ask=f"F.max_pool2d(x, {k})",
         wrongs=(
-            Wrong(misconception="CV-14", code=f"F.max_pool2d(x, {k}, stride=1)"),
+            Wrong(misconception="CV-42", code=f"F.max_pool2d(x, {k}, stride=1)"),
             Wrong(misconception="SQ-33", code=f"F.max_pool2d(x, (1, {k}))"),
             Wrong(misconception="SQ-29", code="x"),
             Wrong(misconception="SQ-34", code="x.flatten(2).max(dim=2).values"),
         ),
-        explain=f"높이와 너비가 {k}분의 1, {side // k}입니다. 채널은 저마다 따로 줄어들어 그 수가 그대로입니다.",
+        explain=f"높이와 너비는 {side} ÷ {k}의 소수점 아래를 버린 {side // k}입니다. 채널의 수는 그대로입니다.",
         axes={"x": "N C H W"},
         needs_torch=True,
     )
@@ -112,7 +112,7 @@ def _layers(rng: random.Random) -> Case:
                 code="F.interpolate(two(F.max_pool2d(one(x), 2)), " + f"size={half})",
                 is_told=False,
             ),
-            Wrong(misconception="CV-14", code="two(one(x))"),
+            Wrong(misconception="SQ-29", code="two(one(x))"),
             Wrong(misconception="SQ-30", code="F.max_pool2d(one(x), 2)[..., 1:-1, 1:-1]", is_told=False),
             Wrong(misconception="CV-11", code="two(F.max_pool2d(one(x), 2))[..., 1:, 1:]", is_told=False),
         ),
@@ -122,10 +122,44 @@ def _layers(rng: random.Random) -> Case:
     )
 
 
+def _flattened(rng: random.Random) -> Case:
+    n, c, o, side = _sizes(rng)
+    half = side // 2
+    return Case(
+        arrays={"x": (n, c, side, side)},
+        lines=(f"block = nn.Sequential(nn.Conv2d({c}, {o}, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))",),
+        ask="block(x).flatten(1)",
+        wrongs=tuple(
+            rng.sample(
+                (
+                    Wrong(misconception="CV-44", code="block(x)[:, 0].flatten(1)"),
+                    Wrong(misconception="CV-45", code="block(x)[..., 0].flatten(1)"),
+                    Wrong(misconception="CV-46", code="block[:2](x).flatten(1)"),
+                    Wrong(misconception="NP-57", code="block(x).flatten()"),
+                ),
+                3,
+            )
+        ),
+        explain=f"풀링을 지나면 ({n}, {o}, {half}, {half})입니다. 그림마다 펴면 {o * half * half}개입니다.",
+        axes={"x": "N C H W"},
+        needs_torch=True,
+    )
+
+
 def _features(rng: random.Random) -> Case:
     n, c, o, side = _sizes(rng)
     half = side // 2
-    right = f"nn.Linear({o} * {half} * {half}, 10)(features.flatten(1))"
+    lengths = {
+        "CV-44": f"{half} * {half}",
+        "CV-45": f"{o} * {half}",
+        "CV-47": f"{c} * {half} * {half}",
+        "SQ-34": f"{o}",
+    }
+    wrongs = [
+        Wrong(misconception=each, code=f"nn.Linear({length}, 10)(features.flatten(1))")
+        for each, length in lengths.items()
+    ]
+    merged = Wrong(misconception="NP-57", code=f"nn.Linear({o} * {half} * {half}, 10)(features.flatten())")
     return Case(
         arrays={"x": (n, c, side, side)},
         lines=(
@@ -134,13 +168,8 @@ def _features(rng: random.Random) -> Case:
         ),
         ask=f"nn.Linear({o} * {side} * {side}, 10)(features.flatten(1))",
         want=f"특성 맵을 펴서 점수 열 개, ({n}, 10) 모양을 만들려고 합니다.",
-        right=right,
-        wrongs=(
-            Wrong(misconception="CV-14", code=f"nn.Linear({o} * {side} * {side}, 10)(features.flatten(1))"),
-            Wrong(misconception="SQ-30", code=f"nn.Linear({c} * {half} * {half}, 10)(features.flatten(1))"),
-            Wrong(misconception="NP-57", code=f"nn.Linear({o} * {half} * {half}, 10)(features.flatten())"),
-            Wrong(misconception="SQ-34", code=f"nn.Linear({o}, 10)(features.flatten(1))"),
-        ),
+        right=f"nn.Linear({o} * {half} * {half}, 10)(features.flatten(1))",
+        wrongs=tuple(rng.sample([*wrongs, merged], 3)),
         explain=f"풀링을 지난 특성 맵은 ({n}, {o}, {half}, {half})입니다. 그림마다 펴면 {o * half * half}개입니다.",
         axes={"x": "N C H W"},
         needs_torch=True,
