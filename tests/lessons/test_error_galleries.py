@@ -18,10 +18,6 @@ CODES = {
 CLINICS = ("PY-11", "PY-18", "PY-24", "TE-02", "TE-03", "TE-04", "TE-05", "TE-07", "TE-21")
 EVERY = [(lesson, place) for lesson, codes in CODES.items() for place in range(len(codes))]
 OVER_SHAPES = [(lesson, place) for lesson, place in EVERY if CODES[lesson][place] in CLINICS]
-NO_BRACKETS = pytest.mark.xfail(
-    strict=True, reason="the clinic knows no repair of 'a >= 70 & a < 90': brackets"
-)
-REPAIRED = [pytest.param(*each, marks=NO_BRACKETS if each == ("00", 0) else ()) for each in OVER_SHAPES]
 
 every_error = pytest.mark.parametrize(("lesson", "place"), EVERY)
 every_error_over_shapes = pytest.mark.parametrize(("lesson", "place"), OVER_SHAPES)
@@ -101,7 +97,7 @@ def test_operands_are_told_with_their_true_shapes(exhibit):
         assert f"  {operand.source}: {operand.shape}" in exhibit.shown.text
 
 
-@pytest.mark.parametrize(("lesson", "place"), REPAIRED)
+@every_error_over_shapes
 def test_every_repair_that_is_offered_runs_and_gives_the_shape_it_promises(exhibit):
     repairs = exhibit.diagnosis.repairs
     assert repairs

@@ -42,13 +42,15 @@ def explained(code):
     return examined(error)
 
 
-def warnings_of(code, namespace=None):
-    """Return what is warned of while a cell runs, and what it raised."""
+def warnings_of(code, namespace=None, *, keeps_operations=False):
+    """Return what is warned of while a cell runs, and what it raised; probed as a trace's body if asked for."""
     found = []
     watch = Watch(found.append)
     watch.start()
     try:
-        tree = Instrument(watch).visit(ast.parse(code))
+        instrument = Instrument(watch)
+        probe = instrument.beside_operations if keeps_operations else instrument.visit
+        tree = probe(ast.parse(code))
         exec(compile(tree, kept(code), "exec"), {"__name__": "__main__"} if namespace is None else namespace)
     except Exception as error:
         return found, error

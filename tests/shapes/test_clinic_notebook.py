@@ -107,3 +107,55 @@ def test_nothing_is_switched_on_while_nbgrader_grades(notebook, monkeypatch):
     notebook.run("%load_ext aiclass")
     assert not watch.is_on
     assert "Traceback" in notebook.run("import numpy as np\nnp.ones(2) + np.ones(3)")
+
+
+def test_axes_of_a_data_set_are_told(clinic):
+    clinic.run("from aiclass import data\nX = data.load('admissions-synthetic').train.features")
+    assert "X의 1번 축 D 7" in clinic.run("X @ np.ones(8)")
+
+
+def test_greatest_of_each_feature_of_a_data_set_is_no_mistake(clinic):
+    clinic.run("from aiclass import data\nX = data.load('admissions-synthetic').train.features")
+    assert clinic.run("top = X.argmax(axis=0)") == ""
+
+
+@pytest.fixture
+def beside(tmp_path, monkeypatch):
+    """A module in the notebook's folder, which is forgotten afterwards."""
+    module = "def mse(guess, y):\n    return ((guess - y) ** 2).mean()\n"
+    (tmp_path / "beside_losses.py").write_text(module, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    sys.modules.pop("beside_losses", None)
+
+
+@pytest.mark.usefixtures("beside")
+def test_silent_mistake_in_a_module_beside_the_notebook_is_told(notebook, tmp_path):
+    notebook.run("%load_ext aiclass")
+    notebook.run(f"{START}\nfrom beside_losses import mse")
+    printed = notebook.run("cost = mse(prediction, y)")
+    assert "▶ 1번째 줄: cost = mse(prediction, y)" in printed
+    assert "▶ 2번째 줄 (beside_losses.py, mse 함수 안)" in printed
+    assert not list(tmp_path.rglob("beside_losses*.pyc"))
+
+
+@pytest.mark.usefixtures("beside")
+def test_imports_are_left_alone_once_it_is_off(notebook):
+    finders = list(sys.meta_path)
+    notebook.run("%load_ext aiclass")
+    assert len(sys.meta_path) == len(finders) + 1
+    notebook.run("%unload_ext aiclass")
+    assert sys.meta_path == finders
+    notebook.run(f"{START}\nfrom beside_losses import mse\n%load_ext aiclass")
+    assert notebook.run("cost = mse(prediction, y)") == ""
+
+
+def test_silent_mistake_in_the_body_of_a_trace_is_told_and_the_trace_sees_the_operation(clinic):
+    body = f"from aiclass import shapes\nwith shapes.trace() as t:\n    hits = prediction == y\n    {MISTAKE}"
+    printed = clinic.run(body)
+    assert printed.count("[CS-01]") == 2
+    assert "▶ 4번째 줄: loss" in printed
+    t = clinic.shell.user_ns["t"]
+    assert [step.operation for step in t.steps] == ["eq", "subtract", "power", "mean"]
+    assert [t.values[place].name for place in t.steps[1].inputs] == ["prediction", "y"]

@@ -188,6 +188,21 @@ def test_generated_programs_give_the_same_with_probes_and_are_explained_without_
     check()
 
 
+@settings(GENEROUS, max_examples=30)
+@given(
+    code=statements(NUMPY_CALLS + SCOPED_CALLS),
+    sizes=st.lists(SHAPES, min_size=len(NAMES), max_size=len(NAMES)),
+)
+@pytest.mark.filterwarnings("ignore")
+def test_probes_beside_operations_warn_of_the_same_and_change_nothing(code, sizes):
+    plain, probed = numpy_world(sizes), numpy_world(sizes)
+    error = run(code, plain)
+    warned, _ = warnings_of(code, numpy_world(sizes))
+    beside, probed_error = warnings_of(code, probed, keeps_operations=True)
+    assert outcome(plain, error) == outcome(probed, probed_error)
+    assert [one.text for one in beside][: len(warned)] == [one.text for one in warned]
+
+
 def attempt(code, names):
     """Return what an expression gives, or raises."""
     try:

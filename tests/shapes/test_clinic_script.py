@@ -174,3 +174,10 @@ def test_without_pytorch_the_numpy_half_works(script):
     assert done.returncode == 1
     assert json.loads(done.stdout)["suggestions"] == ["X @ W.T"]
     assert done.stderr.startswith("시작\n")
+
+
+def test_explaining_does_not_wait_for_matplotlib(script):
+    seen = (
+        "import atexit, sys\natexit.register(lambda: print('matplotlib' in sys.modules, file=sys.stderr))\n"
+    )
+    assert in_a_process_of_its_own(script, seen + BROKEN).stderr.rstrip().endswith("False")

@@ -8,6 +8,7 @@ import pytest
 
 from aiclass import shapes
 from aiclass.shapes._trace import _glyphs, _level
+from aiclass.shapes._trace._folding import fold
 
 torch = pytest.importorskip("torch")
 
@@ -214,3 +215,54 @@ def test_same_trace_same_bytes():
         shapes.trace(layers(2), torch.zeros(2, 8)).draw()._repr_mimebundle_()["text/html"] for _ in range(2)
     ]
     assert pages[0] == pages[1]
+
+
+def places(svg, text):
+    """Return where a text stands, left and baseline."""
+    return [
+        (float(each.attrib["x"]), float(each.attrib["y"]))
+        for each in ElementTree.fromstring(svg).iter(f"{SVG}text")
+        if each.text == text
+    ]
+
+
+def test_number_of_boxes_stands_before_the_box_level_with_its_middle():
+    x = shapes.name(np.ones((2, 3, 8, 8)), "N C H W")
+    svg = shapes.trace(lambda x: x * 2, x).draw().svg
+    factors, heights = places(svg, "N ×"), places(svg, "H")
+    assert len(factors) == len(heights) == 2
+    for (left, baseline), (right, height) in zip(factors, heights, strict=True):
+        assert left < right - 20
+        assert abs(baseline - height) < 2
+
+
+def test_row_leaves_to_the_next_what_only_the_next_needs():
+    def step(x, w, y):
+        p = 1 / (1 + np.exp(-(x @ w)))
+        loss = -(y * np.log(p) + (1 - y) * np.log(1 - p)).mean()
+        error = p - y
+        return x.T @ error, loss
+
+    x = np.ones((32, 5))
+    record = shapes.trace(step, x, np.ones(5), np.ones(32))._record
+    rows = _level.rows_of(record, fold(record))
+    titles = [{place.box.title for place in row.layout.places if place.box} for row in rows]
+    assert [row for row in titles if ".T" in row] == [row for row in titles[1:] if "@" in row]
+
+
+@pytest.mark.parametrize(
+    ("function", "label"),
+    [
+        (lambda x: x.transpose(0, 1), "transpose(0, 1)"),
+        (lambda x: x.mT, ".mT"),
+        (lambda x: x.T, ".T"),
+        (lambda x: torch.cat([x, x], dim=1), "cat(dim=1)"),
+        (lambda x: x + 1, "+ 1"),
+        (lambda x: x.relu_(), "relu"),
+    ],
+)
+def test_operations_are_called_as_the_program_calls_them(function, label):
+    assert [step.label for step in shapes.trace(function, torch.ones(2, 3)).steps] == [label]
+    if label.startswith(("transpose", ".")):
+        array = np.ones((2, 3))
+        assert [step.label for step in shapes.trace(function, array).steps] == [label]

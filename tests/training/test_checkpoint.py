@@ -104,9 +104,9 @@ def test_finished_run_is_read_instead_of_repeated(tmp_path, uninterrupted, capsy
 def test_resuming_is_said_in_korean(tmp_path, capsys):
     interrupted_at(BATCHES + 3, tmp_path / "run")
     fit(new_model(), TRAIN, VALIDATION, RECIPE, augment=jitter, checkpoint=tmp_path / "run")
-    assert "자리: 에포크 2, 끝낸 스텝 3개" in capsys.readouterr().out
+    assert f"자리: 에포크 2/8, {BATCHES}스텝 가운데 3스텝을 마친 곳" in capsys.readouterr().out
     fit(new_model(), TRAIN, VALIDATION, RECIPE, augment=jitter, checkpoint=tmp_path / "run")
-    assert "이미 끝난 학습입니다" in capsys.readouterr().out
+    assert "이미 끝난 훈련입니다" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from aiclass.models import ConvNet
 from aiclass.training import Examples, LivePlot, Recipe, _display, _live_plot, fit
 from aiclass.training._display import NotebookLine, choose_display
 from aiclass.training._throttle import Throttle
+from aiclass.training._training_curve import TrainingCurve
 
 from .tiny_problem import TRAIN, VALIDATION, new_model
 
@@ -121,10 +122,10 @@ def digits():
     return Examples(images, torch.arange(48) % 2)
 
 
-def live_fit(examples, **options):
+def live_fit(examples, checkpoint=None):
     torch.manual_seed(0)
     model = ConvNet((2,), 2, image_size=8)
-    return fit(model, examples, examples, RECIPE, live=LivePlot(**options), progress=False)
+    return fit(model, examples, examples, RECIPE, live=LivePlot(), checkpoint=checkpoint, progress=False)
 
 
 def test_live_plot_shows_the_run_before_and_after_with_words_for_those_who_cannot_see(pages, digits):
@@ -138,8 +139,33 @@ def test_live_plot_draws_in_between_when_it_is_time(pages, digits, monkeypatch):
     monkeypatch.setattr(_live_plot, "SHORTEST_S", 0.0)
     monkeypatch.setattr(_live_plot, "SHARE", 1e9)
     live_fit(digits)
-    assert len(pages) == 1 + 2 * 2 + 1  # before, after each of the four steps, after the run
+    assert len(pages) == 2 + 2 * 2 + 1  # before, after each of the four steps, after the run
     assert len({page["text/html"] for page in pages[1:]}) == len(pages) - 1
+
+
+def test_live_plot_begins_with_what_the_model_says_before_it_has_learned(pages, digits):
+    live_fit(digits)
+    assert pages[1]["text/plain"] == "훈련이 시작되었습니다. 에포크 1/2."
+    assert "base64," in pages[1]["text/html"]
+
+
+def test_live_plot_of_a_run_that_was_over_before_is_drawn_again(pages, digits, tmp_path):
+    live_fit(digits, checkpoint=tmp_path / "run")
+    last = pages[-1]["text/plain"]
+    pages.clear()
+    live_fit(digits, checkpoint=tmp_path / "run")
+    assert pages[-1]["text/plain"] == last
+    assert "base64," in pages[-1]["text/html"]
+
+
+def test_live_plot_keeps_its_place_while_a_picture_is_replaced(pages, digits):
+    live_fit(digits)
+    boxes = {re.match("<div style=[^>]+>", page["text/html"])[0] for page in pages[1:]}
+    assert len(boxes) == 1
+    png = base64.b64decode(re.search('base64,([^"]+)', pages[-1]["text/html"])[1])
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    ratio = re.search("aspect-ratio: ([0-9.]+) / ([0-9.]+)", boxes.pop())
+    assert float(ratio[1]) / float(ratio[2]) == pytest.approx(width / height, rel=0.01)
 
 
 def test_live_plot_takes_little_time(pages, monkeypatch):
@@ -150,7 +176,7 @@ def test_live_plot_takes_little_time(pages, monkeypatch):
 
     drawn = []
 
-    def page(self, run):
+    def page(self, run, curve):
         clock.now += 0.5
         drawn.append(clock.now)
         return {"text/plain": ""}
@@ -164,7 +190,7 @@ def test_live_plot_takes_little_time(pages, monkeypatch):
     recipe = Recipe(epochs=30, batch_size=32, learning_rate=0.01)
     fit(new_model(), TRAIN, None, recipe, augment=slowly, live=LivePlot(), progress=False)
     assert len(drawn) >= 3
-    assert 0.5 * len(drawn) / clock.now < 0.03
+    assert 0.5 * (len(drawn) - 2) / clock.now < 0.03  # the first and the last are drawn in any case
 
 
 def test_live_plot_names_classes_and_marks_wrong_answers(pages, digits):
@@ -177,7 +203,7 @@ def test_live_plot_names_classes_and_marks_wrong_answers(pages, digits):
 
     run = _new_run(Always(1, 1), RECIPE, 48, torch.device("cpu"))
     picture = RunPicture(run, Examples(digits.inputs[:2], digits.labels[:2]), ["고양이", "개"])
-    picture.page(run)
+    picture.page(run, TrainingCurve(run))
     assert [title.get_text() for title in picture._titles] == ["고양이", "고양이\n(정답 개)"]
 
 

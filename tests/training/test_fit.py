@@ -154,4 +154,4 @@ def test_prediction_leaves_the_mode_of_the_model_alone(train):
 def test_device_is_said_once_in_korean(train, capsys):
     for _ in range(2):
         fit(new_model(), train, None, RECIPE, device="cpu")
-    assert capsys.readouterr().out.count("학습하는 장치: CPU") <= 1
+    assert capsys.readouterr().out.count("훈련하는 장치: CPU") <= 1

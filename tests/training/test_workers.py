@@ -50,7 +50,7 @@ def test_one_process_goes_on_from_what_two_have_written(together):
 
 def test_both_processes_do_all_that_the_script_asks_and_only_one_speaks(together):
     assert together[1].count("all is well") == 2
-    assert together[1].count("학습하는 장치") == 1
+    assert together[1].count("훈련하는 장치") == 1
 
 
 def test_shares_leave_no_row_out_and_none_twice():

@@ -1,4 +1,4 @@
-"""Read Python's, NumPy's and PyTorch's error messages to a learner in Korean."""
+"""Read Python's and NumPy's error messages to a learner in Korean; PyTorch's are the shape clinic's to read."""
 
 import difflib
 import re
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aiclass.check._torch_errors import reading
 from aiclass.check.errors import CheckFailed
 from aiclass.errors import AiclassError
 from aiclass.messages import message
@@ -126,12 +125,14 @@ def _by_clinic(error: BaseException, read: Explanation) -> Explanation:
 
 
 def _by_text(error: BaseException, text: str, original: str) -> Explanation:
+    from aiclass import shapes
+
     if found := MATMUL_SIZES.search(text):
         return _filled("PY-10", left=found[2], right=found[1])
     if found := SHAPES.search(text):
         return _filled("PY-11", shapes=found[1].strip())
-    if read := reading(text):
-        return _filled(read[0], original=original, **read[1])
+    if read := shapes.read_message(error):
+        return Explanation(code=read.log_code, text=read.text)
     if code := next((code for phrase, code in BY_PHRASE.items() if phrase in text), None):
         return _filled(code, original=original)
     if isinstance(error, TypeError) and WRONG_CALL.search(text):

@@ -1,16 +1,19 @@
 """Data sets of labelled pictures, as values that nobody can change by accident."""
 
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from aiclass.axes import remember
 from aiclass.data._card import DataCard
 
 Images: TypeAlias = npt.NDArray[np.uint8]
 Labels: TypeAlias = npt.NDArray[np.int64]
 Scalar = TypeVar("Scalar", bound=np.generic)
+
+PICTURE_AXES: Final = ("N", "H", "W", "C")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,6 +27,11 @@ class ImageSplit:
 
     images: Images
     labels: Labels
+
+    def __post_init__(self) -> None:
+        """Name the axes, for traces, drawings and explanations of shapes."""
+        remember(self.images, PICTURE_AXES[: self.images.ndim])
+        remember(self.labels, PICTURE_AXES[:1])
 
     def __repr__(self) -> str:
         """Return shapes and types, not thousands of numbers."""

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from aiclass.axes import remember
 from aiclass.data._card import DataCard
 
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -22,6 +23,11 @@ class TabularSplit:
 
     features: Numbers
     targets: Numbers
+
+    def __post_init__(self) -> None:
+        """Name the axes, for traces, drawings and explanations of shapes."""
+        remember(self.features, ("N", "D"))
+        remember(self.targets, ("N",))
 
     def __repr__(self) -> str:
         """Return shapes and types, not hundreds of numbers."""
@@ -42,6 +48,10 @@ class LinearTruth:
     weight: Numbers
     bias: float
     noise: float
+
+    def __post_init__(self) -> None:
+        """Name the axis, as those of the table are named."""
+        remember(self.weight, ("D",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -80,7 +80,7 @@ def fit(
     if keeper is not None:
         _resume(run, keeper, workers, place, speaks=speaks)
     if run.is_over:
-        return run.finish()
+        return _show_finished(run, held_back or learned, live if workers.leads else None)
     displays = _displays(live, progress=speaks, leads=workers.leads)
     with ExitStack() as stack:
         stack.enter_context(torch.random.fork_rng())
@@ -170,7 +170,18 @@ def _resume(run: Run, keeper: Checkpoint, workers: Workers, device: torch.device
         from aiclass.messages import message
 
         code = "TR-18" if run.is_over else "TR-17"
-        print(message(code, path=keeper.path, epoch=len(run.epochs) + 1, batch=run.batch))
+        place = {"epoch": len(run.epochs) + 1, "batch": run.batch}
+        whole = {"epochs": run.recipe.epochs, "batches": run.plan.batches}
+        print(message(code, path=keeper.path, **place, **whole))
+
+
+def _show_finished(run: Run, examples: Examples, live: Display | None) -> History:
+    """Return the history of a run that was over before, drawn once more."""
+    history = run.finish()
+    if live is not None:
+        live.begin(run, examples)
+        live.end(run)
+    return history
 
 
 def _displays(live: Display | None, *, progress: bool, leads: bool) -> list[Display]:

@@ -8,21 +8,22 @@ from aiclass.training._examples import Examples
 from aiclass.training._numerics import IMAGE_AXES
 from aiclass.training._run import Run
 from aiclass.training._throttle import Throttle
+from aiclass.training._training_curve import TrainingCurve
 
 if TYPE_CHECKING:
     from IPython.display import DisplayHandle
 
     from aiclass.training._run_picture import RunPicture
 
-SHARE = 0.015  # of the time that drawing may take
+SHARE = 0.03  # of the time that drawing may take
 SHORTEST_S = 1.0
 
 
 class LivePlot:
     """Draws loss, accuracy and a few predictions, ever again in the same place; outside of a notebook nothing.
 
-    Before the first picture there is a line of text. After each one it pauses so long that pictures take 1.5 % of
-    the time; the last one is drawn in any case.
+    The first picture shows what the model says before it has learned. After each one it pauses so long that
+    pictures take 3 % of the time; the last one is drawn in any case.
 
     Args:
         class_names: Korean name of each class; their numbers if left out.
@@ -33,38 +34,43 @@ class LivePlot:
         self._names, self._predictions = class_names, predictions
         self._throttle = Throttle(share=SHARE, shortest_s=SHORTEST_S)
         self._samples: Examples | None = None
+        self._curve: TrainingCurve | None = None
         self._picture: RunPicture | None = None
         self._handle: DisplayHandle | None = None
 
     def begin(self, run: Run, examples: Examples) -> None:
-        """Say that the run begins, or where it goes on."""
+        """Draw where the run begins or goes on."""
         if not is_in_notebook():
             return
         from IPython.display import display
 
         has_images = examples.inputs.ndim == IMAGE_AXES and self._predictions > 0
         self._samples = Examples(*(part[: self._predictions] for part in examples)) if has_images else None
-        self._picture = None
+        self._curve, self._picture = TrainingCurve(run), None
         self._handle = display({"text/plain": summary(run)}, raw=True, display_id=True)
+        self._draw(run, self._curve)
         self._throttle = Throttle(share=SHARE, shortest_s=SHORTEST_S)
 
     def step(self, run: Run) -> None:
         """Draw, if it is time for that."""
-        if self._handle is not None and self._throttle.is_due:
+        if self._curve is None:
+            return
+        self._curve.note(run)
+        if self._throttle.is_due:
             with self._throttle.act():
-                self._draw(run, self._handle)
+                self._draw(run, self._curve)
 
     def end(self, run: Run) -> None:
         """Draw the run as it stands."""
-        if self._handle is not None:
-            self._draw(run, self._handle)
+        if self._curve is not None:
+            self._draw(run, self._curve)
 
-    def _draw(self, run: Run, handle: "DisplayHandle") -> None:
+    def _draw(self, run: Run, curve: TrainingCurve) -> None:
         from aiclass.training._run_picture import (
             RunPicture,
         )  # Matplotlib is imported where something is drawn
 
+        assert self._handle is not None
         if self._picture is None:
             self._picture = RunPicture(run, self._samples, self._names)
-        self._picture.count_steps(run)
-        handle.update(self._picture.page(run), raw=True)
+        self._handle.update(self._picture.page(run, curve), raw=True)

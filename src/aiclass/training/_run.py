@@ -75,9 +75,9 @@ class Run:
         self.measured[self.batch, 2] = examples
         self.batch += 1
 
-    def means(self, first: int = 0) -> tuple[float, float]:
-        """Return the mean loss and accuracy of the finished steps of the epoch under way, from this one on."""
-        return means(self.measured[first : self.batch])
+    def means(self, first: int = 0, last: int | None = None) -> tuple[float, float]:
+        """Return the mean loss and accuracy of steps of the epoch under way, of all finished ones if not told."""
+        return means(self.measured[first:last])
 
     def close_epoch(self, measured: Tensor, validation: Score | None, seconds: float) -> None:
         """Record the epoch under way and begin the next.

@@ -12,8 +12,10 @@ from aiclass.training._evaluate import predict
 from aiclass.training._examples import Examples
 from aiclass.training._history import EpochMetrics
 from aiclass.training._run import Run
+from aiclass.training._training_curve import TrainingCurve
 
-WIDTH_INCHES, CURVES_INCHES, SAMPLES_INCHES = 8.0, 2.8, 1.6
+WIDTH_INCHES, CURVES_INCHES, SAMPLES_INCHES = 8.0, 2.9, 1.6
+FIRST_LOSS = 2.5  # top of the axis before there is a loss: ten classes begin a little below
 RIGHT, WRONG = COLOURS[2], COLOURS[1]
 METRICS = {"loss": "손실 (nat)", "accuracy": "정확도"}
 
@@ -28,10 +30,6 @@ class RunPicture:
 
     def __init__(self, run: Run, samples: Examples | None, class_names: Sequence[str] | None) -> None:
         self._samples, self._names = samples, class_names
-        self._counted = (len(run.epochs), 0)
-        self._seen: dict[str, list[tuple[float, float]]] = {
-            metric: [(e.epoch, getattr(e, f"train_{metric}")) for e in run.epochs] for metric in METRICS
-        }
         height = CURVES_INCHES + (SAMPLES_INCHES if samples else 0.0)
         with styled():
             self._figure = Figure(figsize=(WIDTH_INCHES, height))
@@ -43,36 +41,33 @@ class RunPicture:
                 self._titles = _draw_images(lower, samples)
             self._axes = dict(zip(METRICS, upper.subplots(1, 2), strict=True))
             self._lines = {metric: _draw_axes(self._axes[metric], metric, run) for metric in METRICS}
+            self._axes["loss"].set_ylim(0, FIRST_LOSS, auto=True)
             self._axes["accuracy"].set_ylim(0, 1.02)
+            upper.legend(handles=self._lines["loss"], loc="outside upper right", ncols=2)
             self._figure.draw_without_rendering()
             self._figure.set_layout_engine("none")
 
-    def count_steps(self, run: Run) -> None:
-        """Note the mean loss and accuracy of the steps since this was last called in the epoch under way."""
-        epoch, batch = self._counted
-        first = batch if epoch == len(run.epochs) else 0
-        self._counted = (len(run.epochs), run.batch)
-        if run.batch > first:
-            for metric, mean in zip(METRICS, run.means(first), strict=True):
-                self._seen[metric].append((run.step / run.plan.batches, mean))
-
-    def page(self, run: Run) -> dict[str, str]:
+    def page(self, run: Run, curve: TrainingCurve) -> dict[str, str]:
         """Return the figure as it is now, with its alternative text."""
         alt = describe(run.epochs, run.recipe.epochs)
         with styled():
             for metric, (trained, validated) in self._lines.items():
-                ends = [(float(epoch.epoch), getattr(epoch, f"train_{metric}")) for epoch in run.epochs]
-                seen = self._seen[metric]
-                points = seen if len(seen) > len(ends) else ends  # short runs have no steps in between
-                trained.set_data([at for at, _ in points], [value for _, value in points])
-                measured = [(epoch.epoch, getattr(epoch, f"validation_{metric}")) for epoch in run.epochs]
+                trained.set_data(*_columns(curve.points[metric]))
                 validated.set_data(
-                    [e for e, _ in measured], [float("nan") if v is None else v for _, v in measured]
+                    *_columns([(each.epoch, getattr(each, f"validation_{metric}")) for each in run.epochs])
                 )
-            self._axes["loss"].relim()
-            self._axes["loss"].autoscale_view(scalex=False)
+            if curve.points["loss"]:
+                self._axes["loss"].relim()
+                self._axes["loss"].autoscale_view(scalex=False)
             self._name_samples(run)
-            return {"text/html": figure_html(self._figure, alt=alt, crop=False), "text/plain": alt}
+            picture = figure_html(self._figure, alt=alt, crop=False)
+        return {"text/html": f"{self._place}{picture}</div>", "text/plain": alt}
+
+    @property
+    def _place(self) -> str:
+        """Return the opening tag of a box of the size of the picture, so that the page keeps still meanwhile."""
+        width, height = self._figure.get_size_inches()
+        return f'<div style="width: {width}in; max-width: 100%; aspect-ratio: {width} / {height}">'
 
     def _name_samples(self, run: Run) -> None:
         """Write above each sample what the model takes it for, and what it is where that is something else."""
@@ -95,7 +90,7 @@ def describe(epochs: Sequence[EpochMetrics], total: int) -> str:
         return f"훈련이 시작되었습니다. 에포크 1/{total}."
     newest = epochs[-1]
     text = (
-        f"에포크 {newest.epoch}/{total}까지의 손실과 정확도. 학습 손실 {newest.train_loss:.3f}, 학습 정확도 "
+        f"에포크 {newest.epoch}/{total}까지의 손실과 정확도. 훈련 손실 {newest.train_loss:.3f}, 훈련 정확도 "
     )
     text += f"{newest.train_accuracy:.1%}"
     if newest.validation_accuracy is not None:
@@ -103,14 +98,22 @@ def describe(epochs: Sequence[EpochMetrics], total: int) -> str:
     return f"{text}."
 
 
+def _columns(points: Sequence[tuple[float, float | None]]) -> tuple[list[float], list[float]]:
+    """Return where the points are, and their values; NaN for those that were not measured."""
+    return [at for at, _ in points], [float("nan") if value is None else value for _, value in points]
+
+
 def _draw_axes(axes: Axes, metric: str, run: Run) -> tuple[Any, Any]:
     """Return two empty lines: as seen while training, and as measured on validation data after each epoch."""
-    (trained,) = axes.plot([], [], label="훈련", color=COLOURS[0], linestyle="-")
+    (trained,) = axes.plot([], [], label="훈련", color=COLOURS[0], linestyle="-", marker="o", markersize=2)
     (validated,) = axes.plot([], [], label="검증", color=COLOURS[1], linestyle="--", marker="s", markersize=4)
+    for line in (trained, validated):
+        line.set(
+            clip_on=False, in_layout=False
+        )  # whole markers at the last epoch; an empty line has no place
     axes.set(xlabel="에포크", ylabel=METRICS[metric], xlim=(0, run.recipe.epochs))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(visible=True)
-    axes.legend(loc="upper right" if metric == "loss" else "lower right")
     return trained, validated
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from aiclass.axes import axes_of
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._diagnosis import Operand, Repair
 from aiclass.shapes._clinic._evaluate import Scope, apply_binary, attribute, stand_in
 from aiclass.shapes._clinic._ghost import Ghost, Unknown, as_ghost
 from aiclass.shapes._clinic._guilt import Guilt
 from aiclass.shapes._clinic._source import spliced
-from aiclass.shapes._names import axes_of
+from aiclass.shapes._clinic._syntax import Origins
 
 MOST_REPAIRS = 3
 ATOMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.List, ast.Tuple, ast.ListComp)
@@ -69,6 +70,11 @@ class Case:
             if isinstance(node, ast.Subscript):
                 return self.real(node.value)[self.scope.evaluate(node.slice)]
         return None
+
+    def origin(self, node: ast.AST) -> ast.AST:
+        """Return the expression that a name was last assigned; the node itself where that cannot be told."""
+        tree = self.guilt.source.tree
+        return node if tree is None else Origins(tree).origin(node)
 
     def shape(self, node: ast.AST) -> tuple[int, ...] | None:
         """Return the shape of what an expression gave; None where it is unknown or has none."""

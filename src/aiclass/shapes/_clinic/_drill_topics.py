@@ -7,9 +7,9 @@ DRILLED: Final = {
     "broadcast": ("CL-02", "CL-15", "CL-40", "CL-60", "CL-85", "CM-21", "CM-22", "CS-01"),
     "conv": ("CM-01", "CM-02", "CM-03"),
     "cross-entropy": ("CL-80", "CL-81", "CL-82", "CL-83", "CL-84", "CL-87", "CS-07"),
-    "indexing": ("CL-50", "CL-51", "CL-52", "CL-53", "CL-54", "CL-55", "CM-06", "CS-02"),
+    "indexing": ("CL-50", "CL-51", "CL-52", "CL-53", "CL-54", "CL-55", "CL-63", "CM-06", "CS-02"),
     "join": ("CL-20", "CL-21"),
-    "matmul": ("CL-01", "CL-03", "CL-04", "CL-30", "CL-93", "CM-00", "CS-04"),
+    "matmul": ("CL-01", "CL-03", "CL-04", "CL-05", "CL-30", "CL-93", "CM-00", "CS-04"),
     "reshape": ("CL-10", "CL-11", "CL-13", "CL-90"),
     "transpose": ("CL-12",),
 }

@@ -238,7 +238,7 @@ def attribute(owner: Any, name: str) -> Any:
         Unknown: it is neither plain data nor a library's.
     """
     if isinstance(owner, Ghost | ModuleType) or _meta.is_tensor(owner):
-        if name in ("real", "data_ptr"):
+        if name in ("real", "data_ptr") or (name == "grad" and not _meta.has_gradient(owner)):
             raise Unknown
         return getattr(owner, name)
     if isinstance(owner, type) and _is_library(owner):

@@ -97,6 +97,11 @@ def is_learners(code: CodeType) -> bool:
     name = code.co_filename
     if name.startswith("<") and not name.startswith("<ipython"):
         return name not in {"<string>", "<__array_function__ internals>"} and not name.startswith("<frozen")
+    return is_learners_file(name)
+
+
+def is_learners_file(name: str) -> bool:
+    """Return whether a file is not one of Python, a package, or this project."""
     is_package = name.startswith(LIBRARY_FOLDERS) or any(folder in name for folder in PACKAGE_FOLDERS)
     return not is_package and os.path.dirname(name) != COMMANDS  # noqa: PTH120  # called at each warning
 

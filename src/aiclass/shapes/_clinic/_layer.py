@@ -10,9 +10,11 @@ from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._case import Case, shape_of
 from aiclass.shapes._clinic._diagnosis import Repair
 from aiclass.shapes._clinic._evaluate import FEW, stand_in
-from aiclass.shapes._clinic._source import Source
+from aiclass.shapes._clinic._source import Source, spliced
 
 FORWARD = frozenset({"forward", "_conv_forward", "forward_impl"})
+RECURRENT = ("input_size", "hidden_size", "num_layers")
+Written = tuple[Source, ast.Call, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +57,53 @@ class FailedLayer:
         first, *more = repr(self.layer).splitlines()
         return f"{inside}{first}{'...)' if more else ''}"
 
-    def remade(self, case: Case, place: int, length: int) -> tuple[Repair, ...]:
-        """Return the line that makes the layer, with another length in it, if it then takes its input."""
+    def remade(self, case: Case, length_name: str, length: int) -> tuple[Repair, ...]:
+        """Return the line that makes the layer, with another length in it, if it then takes its input.
+
+        Args:
+            length_name: what PyTorch calls the length, the first thing that a layer is made with.
+        """
         written = _constructor(case, self)
         if written is None:
             return ()
-        source, call, target = written
-        if place >= len(call.args):
+        source, call, _ = written
+        named = [keyword.value for keyword in call.keywords if keyword.arg == length_name]
+        if not (call.args or named):
             return ()
-        changed = source.text(call).replace(source.text(call.args[place]), str(length), 1)
-        if not self._takes_input(case, changed):
+        wrong: dict[ast.AST, str] = {(named or call.args)[0]: str(length)}
+        tried = spliced(source, call, self._settings(case, call) | wrong)
+        return self._offered(case, written, spliced(source, call, wrong), tried)
+
+    def with_batch_first(self, case: Case) -> tuple[Repair, ...]:
+        """Return the line that makes the layer, told that the batch comes first, if it then takes its input."""
+        written = _constructor(case, self)
+        if written is None or any(keyword.arg == "batch_first" for keyword in written[1].keywords):
+            return ()
+        source, call, _ = written
+        tried = spliced(source, call, self._settings(case, call))
+        return self._offered(
+            case, written, *(f"{one[:-1]}, batch_first=True)" for one in (source.text(call), tried))
+        )
+
+    def _offered(self, case: Case, written: Written, changed: str, tried: str) -> tuple[Repair, ...]:
+        """Return the changed line, if a layer made by what is tried takes the input."""
+        source, call, target = written
+        if not self._takes_input(case, tried):
             return ()
         line = f"{call.lineno}번째 줄" if source.filename == case.guilt.source.filename else ""
-        code = f"{target} = {changed}" if target else changed
-        return (Repair(code=code, place=line),)
+        return (Repair(code=f"{target} = {changed}" if target else changed, place=line),)
+
+    def _settings(self, case: Case, call: ast.Call) -> dict[ast.AST, str]:
+        """Return the arguments whose names are not known where the layer failed, as the layer itself has them."""
+        is_recurrent = type(self.layer).__module__.endswith(".rnn")
+        names = RECURRENT if is_recurrent else tuple(inspect.signature(type(self.layer)).parameters)
+        given = [*zip(names, call.args, strict=False), *((each.arg, each.value) for each in call.keywords)]
+        known = {
+            node: getattr(self.layer, name or "", None) for name, node in given if case.value(node) is None
+        }
+        return {
+            node: repr(value) for node, value in known.items() if isinstance(value, int | float | str | tuple)
+        }
 
     @property
     def greatest_index(self) -> int | None:
@@ -140,7 +175,7 @@ def _same_input(case: Case, own: FrameType) -> ast.expr | None:
     return None
 
 
-def _constructor(case: Case, failed: FailedLayer) -> tuple[Source, ast.Call, str] | None:
+def _constructor(case: Case, failed: FailedLayer) -> Written | None:
     """Return where the learner wrote the call that made the layer, and the name that it was given."""
     source, steps = _where_made(case, failed)
     if source is None or source.tree is None:

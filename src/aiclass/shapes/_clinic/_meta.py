@@ -41,6 +41,11 @@ def is_tensor(value: Any) -> bool:
     return found is not None and isinstance(value, found.Tensor)
 
 
+def has_gradient(value: Any) -> bool:
+    """Return whether asking for ``grad`` is no question that PyTorch warns of."""
+    return not is_tensor(value) or bool(value.is_leaf)
+
+
 def is_module(value: Any) -> bool:
     """Return whether a value is an ``nn.Module``."""
     found = torch()
@@ -66,7 +71,14 @@ def meta(tensor: Any) -> Any:
     stand_in = torch().empty_strided(tensor.size(), tensor.stride(), dtype=tensor.dtype, device="meta")
     if tensor.device.type == "cpu":
         stand_in.real_answers = tensor
+    if tensor.is_leaf and tensor.grad is not None:
+        stand_in.grad = meta(tensor.grad)
     return stand_in
+
+
+def outline(tensor: Any) -> Any:
+    """Return a tensor of the same shape and dtype on the meta device, which knows nothing of this one."""
+    return torch().empty(tuple(tensor.shape), dtype=tensor.dtype, device="meta")
 
 
 def own(value: Any, most: int) -> Any:

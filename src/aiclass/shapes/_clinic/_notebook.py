@@ -4,20 +4,25 @@ import html
 import os
 import sys
 import traceback
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 from aiclass.shapes._clinic._explain import explain
-from aiclass.shapes._clinic._silent import Instrument, watch
+from aiclass.shapes._clinic._silent import Instrument, ProbedImports, watch
 
 GRADERS: Final = ("NBGRADER_EXECUTION",)  # set by nbgrader while it grades or validates
 FOLDED_TITLE: Final = "파이썬이 보낸 원래 오류 모두 보기"
+
+_instrument = Instrument(watch)
+_imports = ProbedImports(_instrument)
 
 
 def on() -> None:
     """Explain mistakes over shapes from now on; twice is as good as once.
 
-    In a notebook these are errors, and what goes wrong in silence in cells that run from now on. In a script,
+    In a notebook these are errors, and what goes wrong in silence in cells that run from now on and in the modules
+    beside the notebook that they import. In a script,
     which Python has read already, these are errors, explained on stderr. While a notebook is graded nothing changes.
     """
     shell = current_shell()
@@ -30,13 +35,15 @@ def on() -> None:
         shell.set_custom_exc((Exception,), _show_error)
     watch.start()
     if not any(isinstance(transformer, Instrument) for transformer in shell.ast_transformers):
-        shell.ast_transformers.append(Instrument(watch))
+        shell.ast_transformers.append(_instrument)
+    _imports.start(Path.cwd())
 
 
 def off() -> None:
     """Leave errors as Python and IPython show them; a class's own notebook goes on reading them in Korean."""
     shell = current_shell()
     watch.stop()
+    _imports.stop()
     if shell is None:
         sys.excepthook = sys.__excepthook__
     elif not has_class_hook(shell):

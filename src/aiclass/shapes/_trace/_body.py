@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any, Final
 
+from aiclass.shapes._clinic._silent import Instrument
 from aiclass.shapes._trace._functions import bound, code_within, rewritten_body
 from aiclass.shapes._trace._rewriting import WATCHER, is_bound_to_frame
 from aiclass.shapes._trace._source import tree_of
@@ -24,7 +25,6 @@ FUNCTION: Final = "_aiclass_body"
 AROUND: Final = "_aiclass_around"
 BEFORE: Final = "_aiclass_before"
 AFTER: Final = "_aiclass_after"
-THIS_PACKAGE: Final = "aiclass.shapes."
 OWN_SCOPE: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 LEAVING: Final = (
     ast.Return,
@@ -133,15 +133,15 @@ def _statement(frame: FrameType) -> ast.With | None:
 def _as_run(tree: ast.Module, frame: FrameType) -> ast.Module:
     """Return the tree as IPython runs it: a notebook's own transformers have their say in a cell.
 
-    Those of this package do not: they put calls in the place of operations, and a trace would not see these.
+    The clinic's leaves operations where they are, which the trace could not see otherwise.
     """
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None or is_function(frame) or frame.f_globals is not shell.user_global_ns:
         return tree
     for transformer in shell.ast_transformers:
-        if not type(transformer).__module__.startswith(THIS_PACKAGE):
-            tree = transformer.visit(tree)
+        is_clinic = isinstance(transformer, Instrument)
+        tree = transformer.beside_operations(tree) if is_clinic else transformer.visit(tree)
     return tree
 
 

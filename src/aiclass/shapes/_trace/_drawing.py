@@ -13,7 +13,7 @@ from aiclass.shapes._trace._level import SMALL_STYLE, Row, in_words, node_svg, r
 from aiclass.shapes._trace._record import Record
 from aiclass.shapes._trace._table import NOTHING, fold_title
 
-ROW_GAP_PX: Final = 26
+ROW_GAP_PX: Final = 34
 READING: Final = "왼쪽에서 오른쪽으로, 줄이 바뀌면 위에서 아래로 읽습니다."
 INNER: Final = "굵은 변: 곱해지며 만나는 축."
 GONE: Final = "주황 점선: 사라지는 축."

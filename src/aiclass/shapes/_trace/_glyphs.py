@@ -17,8 +17,9 @@ PX_A_DOUBLING: Final = 8.0
 MOST_PX: Final = 96.0
 DEPTH: Final = 0.32  # of its length that an axis drawn into the depth takes
 LABEL_PX: Final = 12
+FACTOR_PX: Final = 13  # of "N ×", which stands before the box as a number before a term
 GAP_PX: Final = 4.0
-DASHES: Final = ("none", "7 3", "2 3", "9 3 2 3")  # tell inner axes apart without colour
+DASHES: Final = ("none", "7 3", "3 2", "9 3 2 3")  # tell inner axes apart without colour
 EDGE: Final = "#595959"
 HATCH_ID: Final = "hatch"
 
@@ -105,11 +106,10 @@ def _box(value: Value, full: Shape, face: Face, marks: Mapping[int, Mark]) -> Gl
     margin = max(
         text_width_px(labels[-2] if len(full) > 1 else "", LABEL_PX),
         text_width_px(labels[-3] if len(full) > 2 else "", LABEL_PX) - depth / 2,
-        text_width_px(factor, LABEL_PX) if factor else 0.0,
     )
-    frame = _Frame(
-        left=margin + GAP_PX, top=LABEL_PX + GAP_PX + depth, width=width, height=height, depth=depth
-    )
+    margin += text_width_px(factor, FACTOR_PX) + 2 * GAP_PX if factor else 0.0
+    top = LABEL_PX + GAP_PX + depth
+    frame = _Frame(left=margin + GAP_PX, top=top, width=width, height=height, depth=depth)
     stretched = _stretched(value.shape, full)
     from_last = {axis - len(value.shape): mark for axis, mark in marks.items()}
     parts = [
@@ -119,9 +119,9 @@ def _box(value: Value, full: Shape, face: Face, marks: Mapping[int, Mark]) -> Gl
         *_axis_names(frame, labels, from_last),
     ]
     if factor:
-        parts.append(text_svg(0, frame.top + height + LABEL_PX, factor.strip(), _style("start")))
-    bottom = frame.top + height + (LABEL_PX + 4 if factor else 0)
-    return Glyph(svg="".join(parts), width_px=frame.left + width + depth + 2, height_px=bottom + 2)
+        style = f'font-size="{FACTOR_PX}" font-weight="bold" text-anchor="start" fill="{INK}"'
+        parts.append(text_svg(GAP_PX, top + height / 2 + FACTOR_PX / 3, factor.strip(), style))
+    return Glyph(svg="".join(parts), width_px=frame.left + width + depth + 2, height_px=top + height + 2)
 
 
 def _axis_names(frame: _Frame, labels: list[str], marks: Mapping[int, Mark]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiclass.shapes._names import AxisNames
+from aiclass.axes import AxisNames
 
 
 def after_index(axes: AxisNames, key: Any) -> AxisNames:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from aiclass.shapes._trace._operations import SIGNS, sign_of
 
+ATTRIBUTES: Final = frozenset({"T", "mT", "H", "mH"})
 LONGEST: Final = 40
 POSITIONAL: Final = {
     "conv2d": ("stride", "padding", "dilation", "groups"),
@@ -32,8 +33,11 @@ UNTOLD: Final = frozenset(
 )
 
 
-def label_of(operation: str, args: Sequence[Any], settings: Mapping[str, Any]) -> str:
+def label_of(operation: str, args: Sequence[Any], settings: Mapping[str, Any], word: str = "") -> str:
     """Return the label of an operation.
+
+    Args:
+        word: what the program calls it, where that is not its name here.
 
     >>> import numpy as np
     >>> x = np.zeros((2, 3))
@@ -44,13 +48,14 @@ def label_of(operation: str, args: Sequence[Any], settings: Mapping[str, Any]) -
         return operation
     if operation == "getitem" and len(args) == 2:
         return _short(f"[{_key(args[1])}]")
-    if operation == "permute" and len(args) == 1 and not settings:
-        return ".T"
+    if word in ATTRIBUTES or (operation == "permute" and len(args) == 1 and not settings):
+        return f".{word if word in ATTRIBUTES else 'T'}"
     if operation in SIGNS:
         return _with_sign(operation, args)
     told = _named(operation, [each for each in args if not _has_array(each)], settings)
     inner = ", ".join(f"{name}={text}" if name else text for name, text in told)
-    return _short(f"{operation}({inner})") if inner else operation
+    name = word or operation
+    return _short(f"{name}({inner})") if inner else name
 
 
 def _with_sign(operation: str, args: Sequence[Any]) -> str:

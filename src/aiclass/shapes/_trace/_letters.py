@@ -6,7 +6,7 @@ from itertools import takewhile
 from math import prod
 from typing import Any, Final
 
-from aiclass.shapes._names import AxisNames
+from aiclass.axes import AxisNames
 from aiclass.shapes._trace._indexing import after_index
 from aiclass.shapes._trace._operations import ELEMENTWISE, KEEPS_ROLES, REDUCTIONS, REGROUPINGS, SAME
 from aiclass.shapes._trace._record import Shape

@@ -64,6 +64,9 @@ def rows_of(record: Record, level: Fold) -> list[Row]:
             if longer.layout.size_px[0] > WIDEST_PX:
                 break
             end, row = end + 1, longer
+        kept = plan.without_loose_end(start, end)
+        if kept < end:
+            end, row = kept, plan.row(start, kept)
         rows.append(row)
         start = end
     return rows
@@ -77,6 +80,16 @@ class _Plan:
         self._flows = flows(record, level.items)
         self._uses = Counter(value for flow in self._flows for value in set(flow.inputs))
         self._inner = InnerAxes()
+
+    def without_loose_end(self, start: int, end: int) -> int:
+        """Return where a row ends that leaves to the next one what shares nothing with the items before it."""
+        while start < end - 1 and end < len(self._flows):
+            before, last = self._flows[start : end - 1], self._flows[end - 1]
+            seen = {value for flow in before for value in (*flow.inputs, *flow.outputs)}
+            if seen & set(last.inputs):
+                break
+            end -= 1
+        return end
 
     def row(self, start: int, end: int) -> Row:
         """Return the items from start to before end as one row."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from aiclass.shapes._names import AxisNames
+from aiclass.axes import AxisNames
 
 FUNCTION: Final = "함수"  # kind of a group that is no module
 

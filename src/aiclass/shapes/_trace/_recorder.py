@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from aiclass.autograd import Tensor
-from aiclass.shapes._names import AxisNames, axes_of
+from aiclass.axes import AxisNames, axes_of
 from aiclass.shapes._trace._labels import label_of
 from aiclass.shapes._trace._letters import Operand, defined_axes, follow, vanished
 from aiclass.shapes._trace._record import Group, Origin, Record, Step, Value
@@ -99,12 +99,14 @@ class Recorder:
         settings: Mapping[str, Any],
         output: Any,
         *,
+        word: str = "",
         line: int = 0,
         in_place: bool = False,
     ) -> None:
         """Take down an operation, if it made an array out of arrays.
 
         Args:
+            word: what the program calls the operation.
             output: what came back: an array, or a tuple, list or dictionary with arrays in it.
             in_place: an output that is one of the inputs was changed, not only handed through.
         """
@@ -125,7 +127,7 @@ class Recorder:
         self._steps.append(
             Step(
                 operation=operation,
-                label=label_of(operation, operands[0], operands[1]),
+                label=label_of(operation, operands[0], operands[1], word),
                 inputs=sources,
                 outputs=positions,
                 group=self._open[-1],

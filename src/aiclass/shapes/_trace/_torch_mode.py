@@ -67,7 +67,7 @@ class _Mode(TorchFunctionMode):
             if name not in TRANSPOSES:
                 return
             operation, more = TRANSPOSES[name]
-            self._recorder.step(operation, (*args, *more), {}, output, line=line)
+            self._recorder.step(operation, (*args, *more), {}, output, word=name, line=line)
             return
         if (
             name in SILENT
@@ -78,7 +78,10 @@ class _Mode(TorchFunctionMode):
         in_place = (name.endswith("_") and not name.endswith("__")) or settings.get("inplace") is True
         is_sign = name.startswith("__i") and name != "__invert__"
         operation = canonical(TORCH_NAMES.get(name.rstrip("_"), name))
-        self._recorder.step(operation, args, settings, output, line=line, in_place=in_place or is_sign)
+        word = "" if name.startswith("_") else name.rstrip("_")
+        self._recorder.step(
+            operation, args, settings, output, word=word, line=line, in_place=in_place or is_sign
+        )
 
 
 def _frame_of_caller() -> FrameType | None:

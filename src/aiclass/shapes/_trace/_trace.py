@@ -4,12 +4,11 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from aiclass.autograd._recording import observed
 from aiclass.messages import message
 from aiclass.shapes._trace._body import Body, SkipBodyError, Tracing, readable_body
-from aiclass.shapes._trace._drawing import TraceDrawing
 from aiclass.shapes._trace._functions import Functions
 from aiclass.shapes._trace._operations import canonical
 from aiclass.shapes._trace._record import Group, Record, Step, Value
@@ -17,6 +16,9 @@ from aiclass.shapes._trace._recorder import Recorder
 from aiclass.shapes._trace._table import Table
 from aiclass.shapes._trace._watcher import Watcher
 from aiclass.shapes.errors import ShapesError
+
+if TYPE_CHECKING:
+    from aiclass.shapes._trace._drawing import TraceDrawing
 
 OURS: Final = {"transpose": "swapaxes"}
 BODY_UNSEEN: Final = (
@@ -67,8 +69,10 @@ class Trace:
         """
         return Table(self._record, depth=depth)
 
-    def draw(self) -> TraceDrawing:
+    def draw(self) -> "TraceDrawing":
         """Return a picture from left to right: boxes as large as their axes are long, modules folded."""
+        from aiclass.shapes._trace._drawing import TraceDrawing
+
         return TraceDrawing(self._record)
 
     def __enter__(self) -> Self:
@@ -158,7 +162,8 @@ def _tell_ours(
         return
     if operation == "getitem":
         inputs, settings = (*inputs, settings["key"]), {}
-    recorder.step(canonical(OURS.get(operation, operation)), inputs, settings, output)
+    word = operation if operation in OURS else ""
+    recorder.step(canonical(OURS.get(operation, operation)), inputs, settings, output, word=word)
 
 
 def _forget(raised: BaseException, skip: BaseException | None) -> None:

@@ -47,7 +47,7 @@ class Watcher:
 
     def attribute(self, value: Any, name: str, line: int) -> Any:
         args = (value, -1, -2) if name == "mT" else (value,)
-        return self._told(NUMPY_NAMES[name], args, getattr(value, name), line)
+        return self._told(name, args, getattr(value, name), line)
 
     slice = staticmethod(slice)
 
@@ -118,7 +118,10 @@ class Watcher:
         """Return the output, once it is written down."""
         if self._recorder.is_active and _is_numpy(output):
             operation = canonical(NUMPY_NAMES.get(name, name))
-            self._recorder.step(operation, args, settings or {}, output, line=line, in_place=in_place)
+            word = name if name in NUMPY_NAMES else ""
+            self._recorder.step(
+                operation, args, settings or {}, output, word=word, line=line, in_place=in_place
+            )
         return output
 
 

@@ -9,6 +9,7 @@ from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._indexing import alike_names
 from aiclass.shapes._clinic._rules._words import axis_suffixes, broadcast_clash
+from aiclass.shapes._clinic._syntax import axis_of, function_name, subject
 
 MESSAGE = re.compile(
     r"operands could not be broadcast together with shapes|shape mismatch: objects cannot be broadcast|"
@@ -92,6 +93,9 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
             for twin in alike_names(case, node.id, wanted):
                 yield case.edit((node, twin))
     yield from _one_shorter(case, left, right, a.shape, b.shape)
+    yield from _over_the_rows(case, left, right, a.shape)
+    yield from _over_the_rows(case, right, left, b.shape)
+    yield from _every_pair(case, left, a.shape, b.shape)
 
 
 def _kept_axis(case: Case, node: ast.expr) -> Iterator[str]:
@@ -125,6 +129,23 @@ def _transposed(case: Case, node: ast.expr) -> Iterator[str]:
             if shape and len(shape) == 2 and (isinstance(number, int | float) or case.shape(other) == ()):
                 yield case.edit((side, case.with_suffix(side, ".T")))
     yield case.edit((node, case.with_suffix(node, ".T")))
+
+
+def _over_the_rows(case: Case, node: ast.expr, other: ast.expr, shape: tuple[int, ...]) -> Iterator[str]:
+    """Yield a table beside its own mean over the rows, where the mean over the other axis met it by its name."""
+    made = case.origin(other)
+    if len(shape) != 2 or not isinstance(made, ast.Call) or function_name(made) not in REDUCERS:
+        return
+    whole, axis = subject(made), axis_of(made)
+    if whole is not None and axis is not None and ast.unparse(whole) == ast.unparse(node):
+        yield case.edit((other, case.edit((axis, "0"), of=made)))
+
+
+def _every_pair(case: Case, left: ast.expr, a: tuple[int, ...], b: tuple[int, ...]) -> Iterator[str]:
+    """Yield the difference of every row of one table and every row of another, as distances need it."""
+    is_difference = isinstance(case.node, ast.BinOp) and isinstance(case.node.op, ast.Sub)
+    if is_difference and len(a) == len(b) == 2 and a[1] == b[1]:
+        yield case.edit((left, case.with_suffix(left, "[:, None]")))
 
 
 def _one_shorter(

@@ -10,6 +10,7 @@ from aiclass.shapes._clinic._case import Case, shape_of
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._calls import CallOn, call_on
+from aiclass.shapes._clinic._rules._stacking import instead_of_stack
 
 JOINERS = frozenset(
     "concatenate concat cat stack vstack hstack dstack column_stack row_stack append block".split()
@@ -20,6 +21,7 @@ MESSAGE = re.compile(
     r"zero-dimensional (arrays|tensor.*) cannot be concatenated|axis \d+ is out of bounds|Dimension out of range"
 )
 SIDE_BY_SIDE = "[:, None]"
+FEW_PIXELS = 4  # that odd sizes leave between two ways through a network
 
 
 def joining(case: Case) -> Finding | None:
@@ -66,7 +68,9 @@ def _unlike(members: list[Member]) -> tuple[Member, Member]:
 
 def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[str]:
     if found.name == "stack":
-        yield from _instead_of_stack(case, found)
+        shapes = [(node, operand.shape) for node, operand in members if node is not None]
+        dims = max(len(operand.shape) for _, operand in members)
+        yield from instead_of_stack(case, found, shapes, is_torch=_is_torch(case, found), dims=dims)
         return
     listed = [(node, operand) for node, operand in members if node is not None]
     dims = max(len(operand.shape) for _, operand in members)
@@ -84,22 +88,29 @@ def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[st
         if changes and len(changes) < len(listed):
             yield case.edit(*changes)
     yield from _other_axis(case, found, dims)
+    yield from _cropped(case, found, listed)
+
+
+def _cropped(case: Case, found: CallOn, listed: list[tuple[ast.expr, Operand]]) -> Iterator[str]:
+    """Yield pictures cut to the smaller one, where a few pixels are all that is between them."""
+    if len(listed) != 2 or found.axis is None or len({len(one.shape) for _, one in listed}) != 1:
+        return
+    (one, a), (other, b) = listed
+    joined = (case.number(found.axis) or 0) % len(a.shape)
+    gaps = [x - y for place, (x, y) in enumerate(zip(a.shape, b.shape, strict=True)) if place != joined]
+    if len(a.shape) < 3 or max(map(abs, gaps)) > FEW_PIXELS or min(gaps) < 0 < max(gaps):
+        return
+    larger, large, small = (one, a, b) if max(gaps) > 0 else (other, b, a)
+    parts = [
+        ":" if place == joined or x == y else f":{y}"
+        for place, (x, y) in enumerate(zip(large.shape, small.shape, strict=True))
+    ]
+    yield case.edit((larger, case.with_suffix(larger, f"[{', '.join(parts)}]")))
 
 
 def _side_by_side(case: Case, found: CallOn, module: str, flat: list[tuple[ast.expr, str]]) -> Iterator[str]:
     if flat:
         yield f"{module}.hstack({case.edit(*flat, of=found.subject)})"
-
-
-def _instead_of_stack(case: Case, found: CallOn) -> Iterator[str]:
-    listed = case.text(found.subject)
-    module = case.text(found.node.func).rpartition(".")[0] or "np"
-    joined = f"{module}.cat({listed})" if _is_torch(case, found) else f"{module}.concatenate({listed})"
-    if _is_torch(case, found):
-        padded = f"{module}.nn.utils.rnn.pad_sequence({listed}, batch_first=True)"
-        yield from (joined, padded) if isinstance(found.subject, ast.List | ast.Tuple) else (padded, joined)
-    else:
-        yield joined
 
 
 def _is_torch(case: Case, found: CallOn) -> bool:

@@ -54,7 +54,7 @@ def _features(case: Case, failed: FailedLayer) -> Finding | None:
         operands=_operands(case, failed),
         clash=f"들어온 마지막 축 {shape[-1]} ≠ 층이 받는 특성의 수 {wanted}",
         repairs=(_of_argument(case, failed, _flattened(case, failed, wanted)) if is_linear else ())
-        or failed.remade(case, 0, shape[-1]),
+        or failed.remade(case, "in_features" if is_linear else "normalized_shape", shape[-1]),
     )
 
 
@@ -83,7 +83,7 @@ def _channels(case: Case, failed: FailedLayer) -> Finding | None:
     else:
         return None
     moved = _of_argument(case, failed, _moved_channels(case, failed, dims))
-    remade = failed.remade(case, 0, shape[1]) if len(shape) == dims + 2 and not moved else ()
+    remade = failed.remade(case, "in_channels", shape[1]) if len(shape) == dims + 2 and not moved else ()
     return Finding(
         code="CM-01" if dims == 2 else "CM-02",
         operands=_operands(case, failed),
@@ -105,6 +105,8 @@ def _moved_channels(case: Case, failed: FailedLayer, dims: int) -> Iterator[str]
         yield case.edit((argument, case.with_suffix(argument, f".permute({order})")))
     if len(shape) == dims + 1 and wanted == 1:
         yield case.edit((argument, case.with_suffix(argument, ".unsqueeze(1)")))
+    if len(shape) == 2 and dims > 1 and shape[1] == wanted > 1:  # noise for a generator
+        yield case.edit((argument, case.with_suffix(argument, f"[:, :{', None' * dims}]")))
     if len(shape) == dims and wanted == 1:
         side = isqrt(shape[-1])
         if dims == 2 and side > 1 and side * side == shape[-1] != shape[0]:  # rows of pixels
@@ -126,7 +128,7 @@ def _norm(case: Case, failed: FailedLayer) -> Finding | None:
         code="CM-04",
         operands=_operands(case, failed),
         clash=f"들어온 1번 축 {shape[1]} ≠ 층이 받는 특성의 수 {wanted}",
-        repairs=failed.remade(case, 0, shape[1]),
+        repairs=failed.remade(case, "num_features", shape[1]),
     )
 
 
@@ -139,7 +141,7 @@ def _embedding(case: Case, failed: FailedLayer) -> Finding | None:
         operands=_operands(case, failed),
         clash=f"임베딩의 행의 수 {failed.layer.num_embeddings}"
         + (f". 온 번호 가운데 가장 큰 것 {most}" if most else ""),
-        repairs=failed.remade(case, 0, most + 1) if most else (),
+        repairs=failed.remade(case, "num_embeddings", most + 1) if most else (),
     )
 
 

@@ -40,7 +40,7 @@ def losses(case: Case) -> Finding | None:
         (CLASSES_LAST, "CL-82", _classes_second(case, scores, labels, a)),
         (ROWS, "CL-83", _same_rows(case, scores, labels, a, b)),
         (OUTSIDE, "CL-84", _from_zero(case, labels, a)),
-        (UNEQUAL, "CL-85", same_shape(case, scores, labels, a.shape, b.shape)),
+        (UNEQUAL, "CL-85", _same_shape(case, scores, labels, a, b)),
         (NOT_FLOAT, "CL-86", _float(case, labels)),
     ):
         if pattern.search(case.message):
@@ -140,13 +140,15 @@ def _limits(case: Case, labels: ast.expr) -> tuple[int | None, int | None]:
     return int(value.min()), int(value.max())
 
 
-def same_shape(
-    case: Case, one: ast.expr, other: ast.expr, a: tuple[int, ...], b: tuple[int, ...]
-) -> Iterator[str]:
-    """Yield both sides of one shape where they differ by an axis of length 1 at the end."""
-    for node, shape, target in ((one, a, b), (other, b, a)):
-        if shape == (*target, 1):
-            yield case.edit((node, case.with_suffix(node, f".squeeze({len(shape) - 1})")))
-    for node, shape, target in ((other, b, a), (one, a, b)):
-        if target == (*shape, 1):
-            yield case.edit((node, case.with_suffix(node, f"[{':, ' * len(shape)}None]")))
+def _same_shape(case: Case, scores: ast.expr, labels: ast.expr, a: Operand, b: Operand) -> Iterator[str]:
+    """Yield both sides of one shape where they differ by an axis of length 1 at the end; labels as fractions."""
+    rows, column = f".squeeze({max(len(a.shape), len(b.shape)) - 1})", "[" + ":, " * len(b.shape) + "None]"
+    as_float = "" if b.dtype.startswith("float") else ".float()"
+    plain = case.with_suffix(labels, as_float) if as_float else case.text(labels)
+    if a.shape == (*b.shape, 1):
+        yield case.edit((scores, case.with_suffix(scores, rows)), (labels, plain))
+        yield case.edit((labels, case.with_suffix(labels, column + as_float)))
+    if b.shape == (*a.shape, 1):
+        yield case.edit((labels, case.with_suffix(labels, rows + as_float)))
+        wider = "[" + ":, " * len(a.shape) + "None]"
+        yield case.edit((scores, case.with_suffix(scores, wider)), (labels, plain))

@@ -10,6 +10,7 @@ from aiclass.shapes._clinic._layer import FailedLayer
 
 PADDING = re.compile(r"key_padded_mask|key_padding_mask")
 ATTENTION = re.compile(r"attn_mask is .*but should be|shape of the [23]D attn_mask|attn_mask")
+READ_AS = "batch_first=True가 없으면 이 층은 0번 축을 시간, 1번 축을 배치로 읽습니다"
 WIDTH = re.compile(r"was expecting embedding dimension of (\d+), but got (\d+)")
 
 
@@ -25,7 +26,7 @@ def masks(case: Case, failed: FailedLayer) -> Finding | None:
             code="CM-20",
             operands=operands,
             clash=f"들어온 마지막 축 {width[2]} ≠ 층의 embed_dim {width[1]}",
-            repairs=failed.remade(case, 0, int(width[2])),
+            repairs=failed.remade(case, "embed_dim", int(width[2])),
         )
     for pattern, code, words in (
         (PADDING, "CM-21", ("key_padding_mask", "src_key_padding_mask")),
@@ -33,8 +34,10 @@ def masks(case: Case, failed: FailedLayer) -> Finding | None:
     ):
         mask = next((named[word] for word in words if word in named), None)
         if pattern.search(case.message):
-            repairs = case.repairs(_turned(case, mask)) if mask is not None else ()
-            return Finding(code=code, operands=operands, repairs=repairs)
+            turned = case.repairs(_turned(case, mask)) if mask is not None else ()
+            anew = failed.with_batch_first(case) if hasattr(failed.layer, "batch_first") else ()
+            order = "" if getattr(failed.layer, "batch_first", True) else READ_AS
+            return Finding(code=code, operands=operands, clash=order, repairs=(*turned, *anew))
     return None
 
 

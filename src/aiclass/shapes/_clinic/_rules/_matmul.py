@@ -15,6 +15,7 @@ MESSAGE = re.compile(
     r"Expected size for first two dimensions of batch2|size mismatch, got|inconsistent tensor size|"
     r"vector . matrix|batch\d must be a 3D tensor|must have same dtype"
 )
+NO_MATRICES = "1D tensors expected"
 PRODUCTS = frozenset({"dot", "matmul", "mm", "bmm", "mv"})
 
 
@@ -30,6 +31,8 @@ def matmul(case: Case) -> Finding | None:
         or "both arguments to matmul need to be at least 1D" in case.message
     ):
         return _of_a_number(case, left, right)
+    if NO_MATRICES in case.message:
+        return _of_matrices(case, left, right)
     if not MESSAGE.search(case.message) and "must match the size of tensor" not in case.message:
         return None
     if a is None or b is None:
@@ -68,6 +71,12 @@ def _of_a_number(case: Case, left: ast.expr, right: ast.expr) -> Finding:
     )
 
 
+def _of_matrices(case: Case, left: ast.expr, right: ast.expr) -> Finding:
+    one, other = _bracketed(case, left), _bracketed(case, right)
+    products = [f"{one} @ {other}", f"{one} @ {other}.T", f"({one} * {other}).sum()"]
+    return Finding(code="CL-05", operands=case.operands(left, right), repairs=case.repairs(products))
+
+
 def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Operand) -> Iterator[str]:
     dims = len(a.shape), len(b.shape)
     if dims[1] == 2 and prod(a.shape[1:]) == b.shape[0] and dims[0] > 2:
@@ -83,6 +92,8 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
     yield case.edit((left, flip_left))
     if dims != (2, 2) and isinstance(case.node, ast.BinOp):
         yield f"{_bracketed(case, right)} @ {_bracketed(case, left)}"
+    if dims == (2, 2) and b.shape[1] == a.shape[0] and isinstance(case.node, ast.BinOp | ast.Call):
+        yield case.edit((left, case.text(right)), (right, case.text(left)))
     if a.shape == b.shape and isinstance(case.node, ast.BinOp | ast.Call):
         yield f"{_bracketed(case, left)} * {_bracketed(case, right)}"
 

@@ -1,9 +1,10 @@
 """RNN, LSTM and GRU: the size of a step, the order of batch and time, and the first state."""
 
+import ast
 import re
 from collections.abc import Iterator
 
-from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._case import Case, shape_of
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._layer import FailedLayer
 
@@ -25,7 +26,7 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
             code="CM-10",
             operands=operands,
             clash=f"들어온 마지막 축 {failed.shape[-1]} ≠ 층의 input_size {failed.layer.input_size}",
-            repairs=failed.remade(case, 0, failed.shape[-1]),
+            repairs=failed.remade(case, "input_size", failed.shape[-1]),
         )
     if AXES.search(case.message):
         return Finding(
@@ -35,14 +36,35 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
         )
     if STATE_AXES.search(case.message) or (said := STATE.search(case.message)):
         clash = "" if STATE_AXES.search(case.message) else f"필요한 모양 ({said[1]}). 온 모양 ({said[2]})"  # type: ignore[index]
-        repairs = _states(case, argument[0]) if argument else ()
-        return Finding(code="CM-12", operands=operands, clash=clash, repairs=case.repairs(repairs))
+        repairs = _states(case, failed, argument[0]) if argument else ()
+        states = _parts(case, argument[0]) if argument else ()
+        return Finding(
+            code="CM-12", operands=(*operands, *states), clash=clash, repairs=case.repairs(repairs)
+        )
     return None
 
 
-def _states(case: Case, state: object) -> Iterator[str]:
-    shape = case.shape(state)  # type: ignore[arg-type]
+def _parts(case: Case, state: ast.expr) -> tuple[Operand, ...]:
+    """Return the two states of an LSTM where one name stands for both."""
+    value = None if isinstance(state, ast.Tuple) else case.value(state)
+    shapes = [shape_of(part) for part in value] if isinstance(value, tuple) else []
+    return tuple(
+        Operand(source=f"{case.text(state)}[{place}]", shape=shape)
+        for place, shape in enumerate(shapes)
+        if shape is not None
+    )
+
+
+def _states(case: Case, failed: FailedLayer, state: ast.expr) -> Iterator[str]:
+    """Yield states with the axes in order; a state left by a larger batch can only be begun anew."""
+    parts, call = _parts(case, state), case.node
+    shape = parts[0].shape if parts else case.shape(state)
+    assert isinstance(call, ast.Call)
     if shape is not None and len(shape) == 2:
-        yield case.edit((state, case.with_suffix(state, ".unsqueeze(0)")))  # type: ignore[arg-type]
+        yield case.edit((state, case.with_suffix(state, ".unsqueeze(0)")))
     if shape is not None and len(shape) == 3:
-        yield case.edit((state, case.with_suffix(state, ".transpose(0, 1)")))  # type: ignore[arg-type]
+        yield case.edit((state, case.with_suffix(state, ".transpose(0, 1)")))
+    if shape is not None and len(shape) == len(failed.shape) == 3:
+        rows = failed.shape[0 if failed.layer.batch_first else 1]
+        if shape[1] != rows:
+            yield f"{case.text(call.func)}({case.text(call.args[0])})"

@@ -7,6 +7,7 @@ from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Repair
 from aiclass.shapes._clinic._meta import is_tensor
 
+SIGNS: dict[type[ast.operator], str] = {ast.BitAnd: "&", ast.BitOr: "|"}
 AMBIGUOUS = ("truth value of an array", "Boolean value of Tensor with more than one value")
 NO_NUMBER = (
     "only 0-dimensional arrays can be converted",
@@ -24,8 +25,9 @@ def truth(case: Case) -> Finding | None:
         return None
     node = case.node
     sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else [node]
+    is_unbracketed = isinstance(node, ast.Compare) and any(_bracketed(node))
     return Finding(
-        code="CL-60",
+        code="CL-63" if is_unbracketed else "CL-60",
         operands=case.operands(*sides),
         repairs=case.repairs(_answers(case, node)),
     )
@@ -35,12 +37,24 @@ def _answers(case: Case, node: ast.expr) -> Iterator[str]:
     text = (
         case.text(node) if isinstance(node, ast.Name | ast.Call | ast.Subscript) else f"({case.text(node)})"
     )
+    if isinstance(node, ast.Compare):
+        yield from _bracketed(node)
     if isinstance(node, ast.BoolOp):
         sign = " & " if isinstance(node.op, ast.And) else " | "
         yield sign.join(f"({case.text(part)})" for part in node.values)
     if case.shape(node) is not None:
         yield f"{text}.all()"
         yield f"{text}.any()"
+
+
+def _bracketed(node: ast.Compare) -> Iterator[str]:
+    """Yield ``(a >= 70) & (a < 90)`` for ``a >= 70 & a < 90``, in which & is computed before the comparisons."""
+    between = node.comparators[0]
+    if len(node.ops) != 2 or not isinstance(between, ast.BinOp) or type(between.op) not in SIGNS:
+        return
+    pairs = ((node.left, node.ops[0], between.left), (between.right, node.ops[1], node.comparators[1]))
+    halves = [ast.unparse(ast.Compare(left=left, ops=[op], comparators=[right])) for left, op, right in pairs]
+    yield f"({halves[0]}) {SIGNS[type(between.op)]} ({halves[1]})"
 
 
 def one_number(case: Case) -> Finding | None:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from aiclass.shapes._clinic import _meta
+from aiclass.shapes._clinic import _syntax as syntax
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand, Repair
 from aiclass.shapes._clinic._rules._calls import AXIS_WORDS, call_on
-from aiclass.shapes._clinic._silent import _reading as reading
+from aiclass.shapes._clinic._silent._last_step import without_last_step
 
 Values = tuple[Any, ...]
 
@@ -96,7 +97,7 @@ def over_the_batch(case: Case, values: Values) -> Finding | None:
 def softmax_by_hand(case: Case, values: Values) -> Finding | None:
     """Say the same of a sum in a softmax written out."""
     assert isinstance(case.node, ast.Call)
-    summed, axis = reading.subject(case.node), reading.axis_of(case.node)
+    summed, axis = syntax.subject(case.node), syntax.axis_of(case.node)
     if summed is None:
         return None
     case.learn(summed, values[0])
@@ -108,7 +109,7 @@ def softmax_by_hand(case: Case, values: Values) -> Finding | None:
         if axis is not None
         else f"{case.text(case.node)[:-1]}{before}{'dim' if is_torch else 'axis'}=1)"
     )
-    if not reading.keeps_axis(case.node):
+    if not syntax.keeps_axis(case.node):
         changed = f"{changed[:-1]}, {word}=True)"
     return Finding(code="CS-05", operands=case.operands(summed), repairs=case.repairs([changed]))
 
@@ -138,17 +139,20 @@ def _twice(case: Case, node: ast.Call, scores: Any) -> Finding:
 def _once(case: Case, given: ast.expr, *, is_sigmoid: bool) -> tuple[Repair, ...]:
     """Return the call on the scores before their softmax or sigmoid; the scores are tried, the loss takes either."""
     name = "sigmoid" if is_sigmoid else "softmax"
-    made = reading.Origins(case.guilt.source.tree).origin(given) if case.guilt.source.tree else given
-    if name in reading.function_name(made).lower():
+    made = case.origin(given)
+    if name in syntax.function_name(made).lower():
         assert isinstance(made, ast.Call)
-        before = reading.subject(made)
+        before = syntax.subject(made)
         if before is not None:
             text = case.text(before)
             return case.repairs([case.edit((given, text))], tried=text)
+    model = case.real(made.func) if isinstance(made, ast.Call) else None
+    if not _meta.is_module(model):
+        return ()
+    if type(model).__name__ != "Sequential":
+        return without_last_step(model, name)
     if isinstance(given, ast.Call):
-        model = case.real(given.func)
-        if _meta.is_module(model) and type(model).__name__ == "Sequential":
-            return case.repairs([case.edit((given.func, case.with_suffix(given.func, "[:-1]")))])
+        return case.repairs([case.edit((given.func, case.with_suffix(given.func, "[:-1]")))])
     return ()
 
 
@@ -178,8 +182,9 @@ def _paired(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Operand)
 
 
 def _flat(case: Case, column: ast.expr) -> Iterator[str]:
+    is_written = isinstance(getattr(case.node, "ctx", None), ast.Store)
     for text in _flat_texts(case, column):
-        yield case.edit((column, text))
+        yield case.edit((column, text), of=case.guilt.statement if is_written else None)
 
 
 def _flat_texts(case: Case, node: ast.expr) -> Iterator[str]:

@@ -6,7 +6,7 @@ import ast
 import copy
 from typing import Any, Final
 
-from aiclass.shapes._clinic._silent import _reading as reading
+from aiclass.shapes._clinic import _syntax as syntax
 from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._watch import Watch
 from aiclass.shapes._clinic._words import (
@@ -38,11 +38,21 @@ class Instrument(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         """Return a module with probes; any other node, and a module in which ours fails, as it is."""
+        return self._probed(node, keeps_operations=False)
+
+    def beside_operations(self, node: ast.Module) -> Any:
+        """Return a module in which operations stay operations, and probes look at what goes into them.
+
+        Slower, and for who must see the operations: a trace.
+        """
+        return self._probed(node, keeps_operations=True)
+
+    def _probed(self, node: ast.AST, *, keeps_operations: bool) -> Any:
         if not isinstance(node, ast.Module) or not self._watch.is_on:
             return node
         try:
-            changed = _Probing(node, self._watch).visit(copy.deepcopy(node))
-            return ast.fix_missing_locations(changed)
+            probing = _Probing(node, self._watch, keeps_operations=keeps_operations)
+            return ast.fix_missing_locations(probing.visit(copy.deepcopy(node)))
         except Exception:  # the learner's cell runs, with or without us
             return node
 
@@ -50,14 +60,15 @@ class Instrument(ast.NodeTransformer):
 class _Probing(ast.NodeTransformer):
     """Wraps single expressions; knows what each stands in."""
 
-    def __init__(self, tree: ast.Module, watch: Watch) -> None:
+    def __init__(self, tree: ast.Module, watch: Watch, *, keeps_operations: bool) -> None:
         self._watch = watch
+        self._keeps_operations = keeps_operations
         self._around: list[ast.AST] = []
-        self._origins: reading.Origins
+        self._origins: syntax.Origins
         self._appended = _kept_as_numbers(tree)
 
     def visit_Module(self, node: ast.Module) -> Any:
-        self._origins = reading.Origins(node)
+        self._origins = syntax.Origins(node)
         return self.generic_visit(node)
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
@@ -87,7 +98,7 @@ class _Probing(ast.NodeTransformer):
         plain = (
             isinstance(index, ast.Tuple)
             and len(index.elts) == 2
-            and isinstance(node.ctx, ast.Load)
+            and isinstance(node.ctx, ast.Load | ast.Store)
             and not _has_slice(index)
             and not self._is_on_purpose(*index.elts)
         )
@@ -98,7 +109,7 @@ class _Probing(ast.NodeTransformer):
         return probed
 
     def visit_Call(self, node: ast.Call) -> Any:
-        name = reading.function_name(node)
+        name = syntax.function_name(node)
         over, twice = self._over_batch(node, name), self._may_be_twice(node, name)
         product = self._is_product(node, name)
         site = self._site("twice", node, hint=self._says_sigmoid(node)) if twice else None
@@ -136,7 +147,7 @@ class _Probing(ast.NodeTransformer):
     def _kind_of_pair(self, op: ast.AST, left: ast.expr, right: ast.expr) -> str:
         if isinstance(op, BACK) and self._falls_back(left, right):
             return "back"
-        if not isinstance(op, (*PAIRED, *COMPARED)) or reading.makes_axis(left) or reading.makes_axis(right):
+        if not isinstance(op, (*PAIRED, *COMPARED)) or syntax.makes_axis(left) or syntax.makes_axis(right):
             return ""
         if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
             return ""
@@ -150,19 +161,18 @@ class _Probing(ast.NodeTransformer):
     def _is_on_purpose(self, *nodes: ast.expr) -> bool:
         """Return whether an axis was made by hand, here or where a name got its value; labels often are."""
         return any(
-            reading.makes_axis(node)
-            or (reading.makes_axis(self._origins.origin(node)) and not is_target(node))
+            syntax.makes_axis(node) or (syntax.makes_axis(self._origins.origin(node)) and not is_target(node))
             for node in nodes
         )
 
     def _falls_back(self, left: ast.expr, right: ast.expr) -> bool:
         """Return whether an array meets its own reduction over another axis than the first, the axis not kept."""
         whole, part = left, self._origins.origin(right)
-        if not isinstance(part, ast.Call) or reading.keeps_axis(part):
+        if not isinstance(part, ast.Call) or syntax.keeps_axis(part):
             return False
-        reduced = reading.subject(part)
+        reduced = syntax.subject(part)
         is_own = reduced is not None and ast.unparse(reduced) == ast.unparse(whole)
-        named = reading.function_name(part) in reading.REDUCERS | {
+        named = syntax.function_name(part) in syntax.REDUCERS | {
             "max",
             "min",
             "std",
@@ -170,19 +180,19 @@ class _Probing(ast.NodeTransformer):
             "amin",
             "norm",
         }
-        return is_own and named and reading.constant(reading.axis_of(part)) in (1, -1)
+        return is_own and named and syntax.constant(syntax.axis_of(part)) in (1, -1)
 
     def _is_reduced(self) -> bool:
         """Return whether a sum or mean of everything stands around, with nothing that changes axes between."""
         for around in reversed(self._around):
-            if reading.is_full_reduction(around):
+            if syntax.is_full_reduction(around):
                 return True
             if isinstance(around, ast.stmt | ast.Subscript | ast.comprehension | ast.Lambda):
                 return False
             if (
                 isinstance(around, ast.Call)
-                and reading.axis_of(around) is not None
-                and reading.is_method(around)
+                and syntax.axis_of(around) is not None
+                and syntax.is_method(around)
             ):
                 return False
         return False
@@ -192,7 +202,7 @@ class _Probing(ast.NodeTransformer):
             if isinstance(around, ast.Assign):
                 return bool(words(around.targets[0]) & ERROR)
             if isinstance(around, ast.stmt | ast.Subscript | ast.Lambda) or (
-                isinstance(around, ast.Call) and not reading.is_full_reduction(around) and around.args[1:]
+                isinstance(around, ast.Call) and not syntax.is_full_reduction(around) and around.args[1:]
             ):
                 return False
         return False
@@ -200,33 +210,29 @@ class _Probing(ast.NodeTransformer):
     def _softmax_by_hand(self, node: ast.BinOp) -> ast.Call | None:
         """Return the sum in ``e / e.sum(axis=0)`` where e are exponentials."""
         total = node.right
-        if not isinstance(node.op, ast.Div) or reading.function_name(total) != "sum":
+        if not isinstance(node.op, ast.Div) or syntax.function_name(total) != "sum":
             return None
         assert isinstance(total, ast.Call)
-        summed, top = reading.subject(total), self._origins.origin(node.left)
+        summed, top = syntax.subject(total), self._origins.origin(node.left)
         same = summed is not None and ast.unparse(summed) == ast.unparse(node.left)
-        axis = reading.axis_of(total)
-        if (
-            not same
-            or reading.function_name(top) != "exp"
-            or (axis and reading.constant(axis) not in (0, -2))
-        ):
+        axis = syntax.axis_of(total)
+        if not same or syntax.function_name(top) != "exp" or (axis and syntax.constant(axis) not in (0, -2)):
             return None
         assert isinstance(top, ast.Call)
-        raised = reading.subject(top)
+        raised = syntax.subject(top)
         named = raised is not None and any(is_scores(part) for part in ast.walk(raised))
         in_softmax = any("softmax" in getattr(around, "name", "") for around in self._around)
         return total if named or (in_softmax and axis is not None) else None
 
     def _over_batch(self, node: ast.Call, name: str) -> str:
         """Return "scores" or "other", what argmax or softmax over the first axis works on; "" for any other call."""
-        over, axis = reading.subject(node), reading.axis_of(node)
+        over, axis = syntax.subject(node), syntax.axis_of(node)
         if over is None or isinstance(over, ast.Starred):
             return ""
         if name == "argmax" and axis is None:
             return "scores" if is_scores(over) and self._names_a_prediction() else ""
         picked = name in OVER_CLASSES or (name == "max" and self._names_a_prediction(of_pair=True))
-        if not picked or reading.constant(axis) not in (0, -2):
+        if not picked or syntax.constant(axis) not in (0, -2):
             return ""
         return "scores" if is_scores(over) else "other"
 
@@ -251,17 +257,17 @@ class _Probing(ast.NodeTransformer):
             or not isinstance(node.func, ast.Name | ast.Attribute | ast.Call)
         ):
             return False
-        if reading.is_method(node) and name in OVER_CLASSES:
+        if syntax.is_method(node) and name in OVER_CLASSES:
             return False
         return name in TWICE or (len(node.args) == 2 and is_loss_function(node.func))
 
     def _says_sigmoid(self, node: ast.Call) -> bool:
-        return reading.function_name(self._origins.origin(node.args[0])) == "sigmoid"
+        return syntax.function_name(self._origins.origin(node.args[0])) == "sigmoid"
 
     def _is_product(self, node: ast.Call, name: str) -> bool:
-        if name not in ("dot", "matmul") or len(node.args) != 2 or node.keywords or reading.is_method(node):
+        if name not in ("dot", "matmul") or len(node.args) != 2 or node.keywords or syntax.is_method(node):
             return False
-        if any(isinstance(side, ast.Starred) or reading.makes_axis(side) for side in node.args):
+        if any(isinstance(side, ast.Starred) or syntax.makes_axis(side) for side in node.args):
             return False
         return self._is_reduced() or self._is_called_error()
 
@@ -270,11 +276,19 @@ class _Probing(ast.NodeTransformer):
             return probed
         assert isinstance(probed, ast.BinOp | ast.Compare)
         right = probed.right if isinstance(probed, ast.BinOp) else probed.comparators[0]
-        return self._call(f"pair_{op.__name__.lower()}", self._site(kind, probed), probed.left, right)
+        site = self._site(kind, probed)
+        if not self._keeps_operations:
+            return self._call(f"pair_{op.__name__.lower()}", site, probed.left, right)
+        probed.left, seen = self._call("left", site, probed.left), self._call("right", site, right)
+        if isinstance(probed, ast.BinOp):
+            probed.right = seen
+        else:
+            probed.comparators[0] = seen
+        return probed
 
     def _probe_subject(self, node: ast.Call, kind: str, hint: object = None) -> None:
         site = self._site(kind, node, hint=hint)
-        if reading.is_method(node):
+        if syntax.is_method(node):
             assert isinstance(node.func, ast.Attribute)
             node.func.value = self._call("rows", site, node.func.value)
         else:
@@ -328,8 +342,8 @@ def _kept_as_numbers(tree: ast.Module) -> frozenset[str]:
             other.add(node.iter.id)
         elif isinstance(node, ast.Call):
             names = {argument.id for argument in node.args if isinstance(argument, ast.Name)}
-            if reading.function_name(node) == "append":
+            if syntax.function_name(node) == "append":
                 kept |= {part.id for argument in node.args if (part := _without_calls(argument))}
-            elif reading.function_name(node) != "print":
+            elif syntax.function_name(node) != "print":
                 other |= names
     return frozenset(kept - other)

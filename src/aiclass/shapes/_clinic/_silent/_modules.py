@@ -1,4 +1,4 @@
-"""Probes in the modules that lie beside a script and that it imports; no compiled file of them is read or written."""
+"""Probes in the modules of the learner's that lie beside a script or notebook; no compiled file of them is touched."""
 
 import ast
 import sys
@@ -9,9 +9,8 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from aiclass.shapes._clinic._guilt import is_learners_file
 from aiclass.shapes._clinic._silent._instrument import Instrument
-
-PACKAGES = ("site-packages", "dist-packages")
 
 
 class _Loader(SourceFileLoader):
@@ -26,21 +25,37 @@ class _Loader(SourceFileLoader):
         return compile(self.instrument.visit(tree), path, "exec")
 
 
-class _Finder(MetaPathFinder):
+class ProbedImports(MetaPathFinder):
     """Finds modules of the learner's below one folder; all others are found as ever."""
 
-    def __init__(self, folder: Path, instrument: Instrument) -> None:
-        self._folder, self._instrument = folder, instrument
+    def __init__(self, instrument: Instrument) -> None:
+        self._instrument = instrument
+        self._folder: Path | None = None
+
+    def start(self, folder: Path) -> None:
+        """Put probes into what is imported from a folder from now on; what is imported already stays as it is.
+
+        Finders that others have put before Python's own, such as pytest's, keep their place.
+        """
+        self._folder = folder.resolve()
+        if self not in sys.meta_path:
+            places = [place for place, finder in enumerate(sys.meta_path) if finder is PathFinder]
+            sys.meta_path.insert(places[0] if places else len(sys.meta_path), self)
+
+    def stop(self) -> None:
+        """Leave imports alone again."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return the spec with our loader, None for what is not the learner's source."""
         spec = PathFinder.find_spec(name, path, target)
-        if spec is None or not spec.origin or not isinstance(spec.loader, SourceFileLoader):
+        if spec is None or not spec.origin or type(spec.loader) is not SourceFileLoader:
             return None
-        file = Path(spec.origin)
-        if self._folder not in file.parents or any(part in PACKAGES for part in file.parts):
+        file = Path(spec.origin).resolve()
+        if self._folder not in file.parents or not is_learners_file(str(file)):
             return None
         loader = _Loader(name, spec.origin)
         loader.instrument = self._instrument
@@ -51,9 +66,9 @@ class _Finder(MetaPathFinder):
 @contextmanager
 def probed_imports(folder: Path, instrument: Instrument) -> Iterator[None]:
     """Put probes into what is imported from a folder meanwhile."""
-    finder = _Finder(folder, instrument)
-    sys.meta_path.insert(0, finder)
+    imports = ProbedImports(instrument)
+    imports.start(folder)
     try:
         yield
     finally:
-        sys.meta_path.remove(finder)
+        imports.stop()

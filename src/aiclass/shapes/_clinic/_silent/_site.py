@@ -15,7 +15,7 @@ class Site:
         hint: what the source says besides, such as the axis.
         is_done: nothing more is to be said, or it has been looked at often enough.
         looks: how often numbers have been looked at.
-        seen: what an earlier probe of the same expression found: a shape or a word, never an array.
+        seen: what an earlier probe of the same expression found: a shape, a word, an outline without numbers.
     """
 
     kind: str

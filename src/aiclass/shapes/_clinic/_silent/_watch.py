@@ -15,14 +15,15 @@ from typing import Any, Final
 
 import numpy as np
 
+from aiclass.axes import axes_of
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._diagnosis import Diagnosis
 from aiclass.shapes._clinic._silent._numbers import is_distribution, is_sigmoid
 from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._warn import Warned, diagnosed
-from aiclass.shapes._names import axes_of
 
 FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType)
+FEATURES: Final = "D"
 MOST_LOOKS: Final = 3  # at numbers: a loop soon costs nothing
 Shape = tuple[int, ...]
 Reporter = Callable[[Diagnosis], None]
@@ -92,6 +93,20 @@ class Watch:
         self._look_at_pair(self._sites[number], *pair)
         return pair
 
+    def left(self, number: int, value: Any) -> Any:
+        """Note the shape on the left of an operation that is left to Python."""
+        site = self._sites[number]
+        if not site.is_done:
+            site.seen = _outline(value)
+        return value
+
+    def right(self, number: int, value: Any) -> Any:
+        """Look at both sides of that operation."""
+        site = self._sites[number]
+        if not site.is_done and site.seen is not None:
+            self._look_at_pair(site, site.seen, value)
+        return value
+
     def callee(self, number: int, function: Any) -> Any:
         """Note what kind of function is about to be called."""
         site = self._sites[number]
@@ -149,9 +164,9 @@ class Watch:
 
     @staticmethod
     def _is_over_batch(site: Site, value: Any, shape: Shape) -> bool:
-        name = axes_of(value)[0]
-        if name is not None:
-            return name == "N" and shape[0] > 1
+        first, second = axes_of(value)
+        if first is not None:  # the greatest of each feature is worth knowing, of each class it is not
+            return first == "N" and second != FEATURES and shape[0] > 1
         return site.hint != "other" and shape[0] >= shape[1] > 1
 
     @staticmethod
@@ -193,6 +208,13 @@ for _name, _operation in (
     ("noteq", operator.ne),
 ):
     setattr(Watch, f"pair_{_name}", _pair_probe(_operation))
+
+
+def _outline(value: Any) -> Any:
+    """Return an array or tensor of the same shape and dtype that takes no memory; None for anything else."""
+    if type(value) is np.ndarray:
+        return np.broadcast_to(np.zeros((), value.dtype), value.shape)
+    return _meta.outline(value) if _meta.is_tensor(value) else None
 
 
 def _dimensions(value: Any) -> int:

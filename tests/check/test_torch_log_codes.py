@@ -1,11 +1,11 @@
-"""Messages that PyTorch really sends are read in Korean; those it does not send cannot pass this file."""
+"""Messages that PyTorch really sends are kept in a class's log under codes that stay; the clinic reads them."""
 
 import numpy as np
 import pytest
 import torch
 
 from aiclass.check import explain
-from aiclass.check._torch_errors import BY_PHRASE
+from aiclass.shapes._clinic._readings import BY_PHRASE
 
 ones = torch.ones
 
@@ -78,10 +78,14 @@ CASES = [
 
 
 @pytest.mark.parametrize(("code", "cause"), CASES)
-def test_a_message_of_pytorch_is_read(code, cause):
+def test_a_message_of_pytorch_is_logged_as_ever_whether_its_line_is_known_or_not(code, cause):
     with pytest.raises(Exception) as caught:
         cause()
     assert explain(caught.value).code == code
+    read = explain(caught.value.with_traceback(None))
+    assert read.code == code
+    assert read.text.endswith(f"[{code}]")
+    assert f"원래 메시지: {type(caught.value).__name__}: {caught.value}" in read.text
 
 
 def test_every_piece_that_is_looked_for_stands_in_a_message_of_pytorch():
@@ -105,5 +109,4 @@ def test_the_inner_lengths_of_a_product_are_named_in_korean():
     with pytest.raises(RuntimeError) as caught:
         ones(4, 3) @ ones(2, 5)
     text = explain(caught.value.with_traceback(None)).text
-    assert "왼쪽의 열 수: 3" in text
-    assert "오른쪽의 행 수: 2" in text
+    assert "왼쪽의 열 수: 3, 오른쪽의 행 수: 2" in text
