@@ -8,15 +8,20 @@ ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
+WORKERS ?= 2
 PYTEST = $(BIN)/python -X warn_default_encoding -m pytest
+# The interpreter of a worker is started with the options that it is named with here, and no others.
+IN_PARALLEL = --dist worksteal --tx "$(WORKERS)*popen//python=$(BIN)/python -X warn_default_encoding"
 
 .PHONY: run test test-all lint build book pdf bench clean
 
 run: $(VENV)/.learn  ## start the class: JupyterLab with the lessons
 	@$(BIN)/aiclass learn
 
+# Each worker has a core: threads that wait for each other there cost more than they bring.
+test: export OMP_NUM_THREADS ?= 1
 test: lint  ## what CI runs
-	$(PYTEST)
+	$(PYTEST) $(IN_PARALLEL)
 
 test-all: lint $(NBGRADER_VENV)/.ready  ## the slow group too
 	AICLASS_NBGRADER=$(NBGRADER_VENV) $(PYTEST) -m ""

@@ -19,7 +19,7 @@ def window(chromium):
     """A fresh window that fails the test when a page asks anything of a network, or a script of it fails."""
     asked, faults = [], []
     context = chromium.new_context(locale="ko-KR", viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     context.on("request", lambda request: asked.append(request.url))
     context.on(
         "requestfailed",
@@ -72,8 +72,8 @@ def test_search_finds_parts_of_words_and_shows_them_in_their_sentence(window, ex
     marked = [hit.lower().replace(" ", "") for hit in found.locator("mark").all_inner_texts()]
     assert all(any(part in hit for hit in marked) for part in word.lower().split())
     shoot(window, f"search-{word}")
-    found.get_by_role("link").click()
-    window.wait_for_url(f"**/{LESSON}?highlight=*#*")
+    with window.expect_navigation(url=f"**/{LESSON}?highlight=*#*"):  # the page then drops the word
+        found.get_by_role("link").click()
     assert window.get_by_role("heading", name="더 알아보기").is_visible()
     assert window.locator(".highlighted").count() >= 1
 

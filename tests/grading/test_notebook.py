@@ -4,7 +4,7 @@ import contextlib
 import json
 import subprocess
 import sys
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -195,6 +195,6 @@ def test_matching_a_large_notebook_without_metadata_is_quick(homework):
     cells = [cell(f"x{number} = {number}\nprint(x{number})") for number in range(2000)]
     sources = [check(f"assert x{number} == {number}", f"t{number}", 1) for number in range(60)]
     homework.write(homework.source / "circle.ipynb", notebook(*sources))
-    started = perf_counter()
+    started = process_time()
     homework.row(notebook(*cells))
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2  # of computing, however busy the machine is

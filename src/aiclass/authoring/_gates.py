@@ -129,9 +129,9 @@ class _Walk:
     def _attempt(self, answer: str, segment: Sequence[Cell], exercise_id: str) -> "_Attempt":
         checks: list[tuple[Cell, BaseException | None]] = []
         with self.shell.taken_back():
-            answer_error = self.shell.run(answer).error
+            answer_error = self.shell.run(answer, is_stored=False).error
             for cell in segment:
-                error = self.shell.run(text_of(solution_form(cell))).error
+                error = self.shell.run(text_of(solution_form(cell)), is_stored=False).error
                 if isinstance(cell.role, CheckCell) and cell.role.exercise == exercise_id:
                     checks.append((cell, error))
         return _Attempt(answer_error=answer_error, checks=checks)

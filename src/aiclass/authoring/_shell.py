@@ -71,11 +71,12 @@ class LessonShell:
         self.shapes = ShapeChecker()
         self._shell.ast_transformers.append(self.shapes)
 
-    def run(self, source: str, report: Report = ignore) -> Outcome:
+    def run(self, source: str, report: Report = ignore, *, is_stored: bool = True) -> Outcome:
         """Run one cell as a kernel would.
 
         Args:
             report: told the line within the cell and the text of every untrue shape comment.
+            is_stored: whether IPython's history takes it up, which formats the traceback of every error once more.
         """
         shell = self._shell
         shell.user_ns |= {CHECKER_NAME: self.shapes, LETTERS_NAME: {}}
@@ -83,7 +84,7 @@ class LessonShell:
         shell.shown_errors.clear()
         with warnings.catch_warnings(record=True) as caught, capture_output():
             warnings.simplefilter("always")
-            result = shell.run_cell(source, store_history=True)
+            result = shell.run_cell(source, store_history=is_stored)
         error = result.error_before_exec or result.error_in_exec
         glyphs = {str(warning.message) for warning in caught if MISSING_GLYPH.match(str(warning.message))}
         drawing_error = shell.shown_errors[-1] if shell.shown_errors and error is None else ""
