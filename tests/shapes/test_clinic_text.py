@@ -125,3 +125,45 @@ def test_named_batch_axis_makes_argmax_over_it_a_mistake_whatever_the_lengths():
 def test_two_mistakes_on_two_lines_are_both_told():
     code = "import numpy as np\npred, y = np.ones((3, 1)), np.ones(3)\na = (pred == y).mean()\nerror = pred - y\n"
     assert [diagnosis.line for diagnosis in warnings_of(code)[0]] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("code", "repair"),
+    [
+        (
+            "nn.Linear(4, 2).cuda()",
+            'nn.Linear(4, 2).to("cuda" if torch.cuda.is_available() else "cpu")',
+        ),
+        (
+            'device = torch.device("cuda")\nx = torch.ones(3).to(device)',
+            'device = torch.device("cuda" if torch.cuda.is_available() else "cpu")',
+        ),
+        (
+            'x = torch.ones(3, device="cuda")',
+            'torch.ones(3, device="cuda" if torch.cuda.is_available() else "cpu")',
+        ),
+    ],
+)
+def test_move_to_a_gpu_that_is_not_there_is_told_to_ask_first(code, repair):
+    torch = pytest.importorskip("torch")
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU, so nothing fails")
+    diagnosis = explained(TORCH + code)
+    assert diagnosis.code == "CL-77"
+    assert diagnosis.repairs[0].code == repair
+
+
+def test_column_of_gradients_is_never_spread_over_a_square():
+    diagnosis = explained("import numpy as np\nw = np.zeros(3)\nw -= 0.1 * np.ones((3, 1))\n")
+    assert [(repair.code, repair.shape) for repair in diagnosis.repairs] == [
+        ("w -= (0.1 * np.ones((3, 1)))[:, 0]", (3,))
+    ]
+
+
+def test_batch_whose_numbers_are_as_many_as_one_example_has_is_not_taken_for_one_example():
+    diagnosis = explained(
+        TORCH
+        + "net = nn.Sequential(nn.Conv2d(3, 4, 1), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 16, 2))\n"
+        + "net(torch.ones(8, 3, 4, 4))\n"
+    )
+    assert diagnosis.code == "CM-00"

@@ -6,6 +6,7 @@ import ast
 import builtins
 import inspect
 import operator
+import re
 from collections.abc import Callable, Mapping
 from types import FrameType, MemberDescriptorType, ModuleType
 from typing import Any, Final
@@ -52,6 +53,7 @@ CHANGERS: Final = frozenset(  # read or write files, settings, random state, or 
 )
 PLAIN: Final = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis), slice, range, np.generic)
 LONGEST_LIST: Final = 4096
+MOST_ROUNDS: Final = 256  # of a comprehension
 LARGEST_NUMBER: Final = 10**12
 FEW: Final = 100_000  # elements whose answers are worth working out
 
@@ -126,6 +128,24 @@ class Scope:
             else:
                 found.append(self.evaluate(node))
         return found
+
+    def _listcomp(self, node: ast.ListComp) -> Any:
+        loop, *more = node.generators
+        if more or loop.ifs or loop.is_async or not isinstance(loop.target, ast.Name):
+            raise Unknown
+        items, name = self.evaluate(loop.iter), loop.target.id
+        if not isinstance(items, list | tuple | range) or len(items) > MOST_ROUNDS:
+            raise Unknown
+        kept, mentioned = self._known, re.compile(rf"\b{re.escape(name)}\b")
+        outside = {text: value for text, value in kept.items() if not mentioned.search(text)}
+        try:
+            return [self._with(outside | {name: item}, node.elt) for item in items]
+        finally:
+            self._known = kept
+
+    def _with(self, known: dict[str, Any], node: ast.AST) -> Any:
+        self._known = known
+        return self.evaluate(node)
 
     def _slice(self, node: ast.Slice) -> Any:
         return slice(*(part and self.evaluate(part) for part in (node.lower, node.upper, node.step)))

@@ -285,7 +285,7 @@ def _run(func: Any, args: Any, kwargs: Any, make: Callable[[Ghost], np.ndarray])
             return type(value)(solid(as_ghost(item) if are_arrays else item) for item in value)
         return value
 
-    outcome = func(*solid(args), **{key: solid(value) for key, value in kwargs.items()})
+    outcome = func(*(solid(value) for value in args), **{key: solid(value) for key, value in kwargs.items()})
 
     def ghostly(value: Any) -> Any:
         if isinstance(value, np.ndarray):

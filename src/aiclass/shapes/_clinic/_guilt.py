@@ -7,7 +7,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 
@@ -90,6 +90,34 @@ def find_guilt(error: BaseException) -> Guilt | None:
         path=tuple(_step(links[place]) for place in own),
         inner=tuple(inner.tb_frame for inner in links[own[-1] + 1 :]),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A call of the learner's on the way to an error.
+
+    Attributes:
+        frame: in which the call stands.
+        below: the frame that it led into; one of a library where that stands between.
+    """
+
+    source: Source
+    node: ast.Call
+    frame: FrameType
+    below: FrameType
+
+
+def passages(error: BaseException) -> Iterator[Passage]:
+    """Yield the learner's calls that led to an error, the innermost first."""
+    links = list(_links(error.__traceback__))
+    for link, below in reversed([*pairwise(links)]):
+        code = link.tb_frame.f_code
+        source = Source.of(code.co_filename, link.tb_frame.f_globals) if is_learners(code) else None
+        if source is None or source.tree is None:
+            continue
+        node = _node_at(source.tree, _position(code, link.tb_lasti))
+        if isinstance(node, ast.Call):
+            yield Passage(source=source, node=node, frame=link.tb_frame, below=below.tb_frame)
 
 
 def is_learners(code: CodeType) -> bool:

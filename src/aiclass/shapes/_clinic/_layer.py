@@ -10,10 +10,13 @@ from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._case import Case, shape_of
 from aiclass.shapes._clinic._diagnosis import Repair
 from aiclass.shapes._clinic._evaluate import FEW, stand_in
+from aiclass.shapes._clinic._guilt import statement_of
 from aiclass.shapes._clinic._source import Source, spliced
+from aiclass.shapes._clinic._syntax import function_name
 
 FORWARD = frozenset({"forward", "_conv_forward", "forward_impl"})
 RECURRENT = ("input_size", "hidden_size", "num_layers")
+TRANSFORMERS = ("TransformerEncoderLayer", "TransformerDecoderLayer", "Transformer")
 Written = tuple[Source, ast.Call, str]
 
 
@@ -85,13 +88,43 @@ class FailedLayer:
             case, written, *(f"{one[:-1]}, batch_first=True)" for one in (source.text(call), tried))
         )
 
+    def block_with_batch_first(self, case: Case) -> tuple[Repair, ...]:
+        """Return the line that makes the Transformer around the layer, told that the batch comes first.
+
+        It is not tried: that its axes are read in the other order is all that the word changes.
+        """
+        kinds = [
+            type(part).__name__
+            for part in self.root.modules()
+            if any(one is self.layer for one in part.modules())
+        ]
+        source, _ = _where_made(case, self)
+        tree = source.tree if source else None
+        calls = [
+            node
+            for node in ast.walk(tree or ast.Module(body=[], type_ignores=[]))
+            if isinstance(node, ast.Call)
+        ]
+        blocks = [call for call in calls if (name := function_name(call)) in TRANSFORMERS and name in kinds]
+        if (
+            source is None
+            or len(blocks) != 1
+            or any(keyword.arg == "batch_first" for keyword in blocks[0].keywords)
+        ):
+            return ()
+        text = f"{source.text(blocks[0])[:-1]}, batch_first=True)"
+        made = statement_of(tree, blocks[0]) if tree else None
+        is_assigned = isinstance(made, ast.Assign) and made.value is blocks[0]
+        target = f"{source.text(made.targets[0])} = " if is_assigned else ""  # type: ignore[union-attr]
+        return (Repair(code=target + text, place=_line(case, source, blocks[0])),)
+
     def _offered(self, case: Case, written: Written, changed: str, tried: str) -> tuple[Repair, ...]:
         """Return the changed line, if a layer made by what is tried takes the input."""
         source, call, target = written
         if not self._takes_input(case, tried):
             return ()
-        line = f"{call.lineno}번째 줄" if source.filename == case.guilt.source.filename else ""
-        return (Repair(code=f"{target} = {changed}" if target else changed, place=line),)
+        code = f"{target} = {changed}" if target else changed
+        return (Repair(code=code, place=_line(case, source, call)),)
 
     def _settings(self, case: Case, call: ast.Call) -> dict[ast.AST, str]:
         """Return the arguments whose names are not known where the layer failed, as the layer itself has them."""
@@ -140,6 +173,12 @@ def failed_layer(case: Case) -> FailedLayer | None:
         root_name=root_name,
         argument=case.node.args[0] if called is layer and case.node.args else _same_input(case, own),
     )
+
+
+def _line(case: Case, source: Source, node: ast.AST) -> str:
+    """Return the number of a node's line, "" where it stands in another file than the error."""
+    is_here = source.filename == case.guilt.source.filename
+    return f"{node.lineno}번째 줄" if is_here else ""  # type: ignore[attr-defined]
 
 
 def _is_forward(frame: FrameType) -> bool:

@@ -4,6 +4,7 @@ from aiclass.shapes._clinic._rules._axis import axis
 from aiclass.shapes._clinic._rules._broadcasting import broadcasting
 from aiclass.shapes._clinic._rules._dtypes import devices, indices, recorded, two_dtypes, whole_numbers
 from aiclass.shapes._clinic._rules._einsum import einsum
+from aiclass.shapes._clinic._rules._gpu import no_gpu
 from aiclass.shapes._clinic._rules._habits import backwards, gathering, lacking, pair
 from aiclass.shapes._clinic._rules._in_place import in_place
 from aiclass.shapes._clinic._rules._indexing import indexing
@@ -26,6 +27,7 @@ from aiclass.shapes._clinic._rules._truth import backward, one_number, truth
 
 RULES = (
     losses,
+    no_gpu,
     devices,
     indices,
     layers,

@@ -31,17 +31,30 @@ def in_place(case: Case) -> Finding | None:
 
 
 def _candidates(case: Case, node: ast.AugAssign) -> Iterator[str]:
-    target, value = case.text(node.target), case.text(node.value)
+    """Yield the statement on a value of the target's shape; where a column met a row, nothing that keeps all pairs."""
     shape, wanted = case.shape(node.value), case.shape(node.target)
-    if shape is not None and wanted == (*shape, 1):
+    if shape is not None and wanted is not None and (*shape, 1) == wanted:
         yield case.edit((node.value, case.with_suffix(node.value, f"[{':, ' * len(shape)}None]")))
+        return
+    if shape is not None and wanted is not None and shape == (*wanted, 1):
+        flat = (
+            f".squeeze({len(wanted)})" if is_tensor(case.value(node.value)) else f"[{':, ' * len(wanted)}0]"
+        )
+        yield case.edit((node.value, case.with_suffix(node.value, flat)))
+        return
+    yield _out_of_place(case, node)
+    if shape and wanted is not None and shape[1:] in (wanted, wanted[1:]):
+        word = "dim" if is_tensor(case.value(node.value)) else "axis"
+        if isinstance(node.op, ast.Add | ast.Sub):
+            yield case.edit((node.value, case.with_suffix(node.value, f".sum({word}=0)")))
+
+
+def _out_of_place(case: Case, node: ast.AugAssign) -> str:
+    target, value = case.text(node.target), case.text(node.value)
     is_product = isinstance(node.value, ast.BinOp) and isinstance(
         node.value.op, ast.Mult | ast.Div | ast.MatMult
     )
     is_sum = isinstance(node.op, ast.Add | ast.Sub)
     if not isinstance(node.value, (*ATOMS, ast.Constant)) and not (is_product and is_sum):
         value = f"({value})"
-    yield f"{target} = {target} {SIGNS[type(node.op)]} {value}"
-    word = "dim" if is_tensor(case.value(node.value)) else "axis"
-    if isinstance(node.op, ast.Add | ast.Sub):
-        yield case.edit((node.value, case.with_suffix(node.value, f".sum({word}=0)")))
+    return f"{target} = {target} {SIGNS[type(node.op)]} {value}"

@@ -5,7 +5,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._case import Case, dtype_of
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 
 TOO_MANY = re.compile(r"too many indices for (array|tensor)")
@@ -91,9 +91,20 @@ def _mask_repairs(case: Case, owner: Operand, mask: ast.expr, shape: tuple[int, 
     for axis in range(1, len(owner.shape)):
         if owner.shape[axis : axis + len(shape)] == shape:
             yield case.edit((mask, ":, " * axis + case.text(mask)))
+    wanted = owner.shape[: len(shape)]
+    for text in _of_twins(case, mask, shape, wanted):
+        yield case.edit((mask, text))
+    made = case.origin(mask)
+    if made is not mask and isinstance(made, ast.Compare | ast.BinOp | ast.UnaryOp | ast.Call):
+        for text in _of_twins(case, made, shape, wanted):
+            yield case.edit((mask, text))
+
+
+def _of_twins(case: Case, mask: ast.AST, shape: tuple[int, ...], wanted: tuple[int, ...]) -> Iterator[str]:
+    """Yield a mask made of arrays named alike that have the wanted lengths: ``y_test == 1`` for ``y_train == 1``."""
     for name in [part for part in ast.walk(mask) if isinstance(part, ast.Name) and case.shape(part) == shape]:
-        for twin in alike_names(case, name.id, owner.shape[: len(shape)]):
-            yield case.edit((name, twin))
+        for twin in alike_names(case, name.id, wanted):
+            yield case.edit((name, twin), of=mask)
 
 
 def alike_names(case: Case, name: str, shape: tuple[int, ...]) -> list[str]:
@@ -118,7 +129,15 @@ def _likeness(name: str, other: str) -> float:
 def _no_index(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
     if not any(text in case.message for text in NO_INDEX):
         return None
-    return Finding(code="CL-53", operands=(owner,), repairs=case.repairs(_whole(case, node)))
+    arrays = [
+        item for item in _items(node) if case.shape(item) and dtype_of(case.value(item)).startswith("float")
+    ]
+    return Finding(
+        code="CL-56" if arrays else "CL-53",
+        operands=(owner, *case.operands(*arrays)),
+        clash=", ".join(f"{case.text(item)}의 자료형: {dtype_of(case.value(item))}" for item in arrays),
+        repairs=case.repairs(_whole(case, node)),
+    )
 
 
 def _whole(case: Case, node: ast.Subscript) -> Iterator[str]:

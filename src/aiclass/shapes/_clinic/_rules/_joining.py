@@ -68,9 +68,9 @@ def _unlike(members: list[Member]) -> tuple[Member, Member]:
 
 def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[str]:
     if found.name == "stack":
-        shapes = [(node, operand.shape) for node, operand in members if node is not None]
-        dims = max(len(operand.shape) for _, operand in members)
-        yield from instead_of_stack(case, found, shapes, is_torch=_is_torch(case, found), dims=dims)
+        written = [(node, operand.shape) for node, operand in members if node is not None]
+        shapes = [operand.shape for _, operand in members]
+        yield from instead_of_stack(case, found, written, shapes, is_torch=_is_torch(case, found))
         return
     listed = [(node, operand) for node, operand in members if node is not None]
     dims = max(len(operand.shape) for _, operand in members)

@@ -8,6 +8,7 @@ from math import isqrt, prod
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand, Repair
 from aiclass.shapes._clinic._layer import FailedLayer, failed_layer
+from aiclass.shapes._clinic._rules._batch import taken_apart, without_batch
 from aiclass.shapes._clinic._rules._masks import masks
 from aiclass.shapes._clinic._rules._recurrent import recurrent
 
@@ -49,6 +50,8 @@ def _features(case: Case, failed: FailedLayer) -> Finding | None:
     if not shape or shape[-1] == wanted:
         return None
     is_linear = hasattr(layer, "in_features")
+    if is_linear and (alone := taken_apart(case, failed, wanted)):
+        return alone
     return Finding(
         code="CM-00" if is_linear else "CM-08",
         operands=_operands(case, failed),
@@ -123,7 +126,10 @@ def _norm(case: Case, failed: FailedLayer) -> Finding | None:
             type(failed.layer).__name__
         ]
         clash = f"들어온 축의 수 {len(shape)}개, 필요한 축의 수 {axes}"
-        return Finding(code="CM-04", operands=_operands(case, failed), clash=clash)
+        alone = without_batch(case)
+        return Finding(
+            code="CM-04", operands=_operands(case, failed), clash=clash, repairs=alone[1] if alone else ()
+        )
     return Finding(
         code="CM-04",
         operands=_operands(case, failed),

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from math import prod
 
 from aiclass.shapes._clinic._case import Case, dtype_of
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
@@ -152,3 +153,17 @@ def _same_shape(case: Case, scores: ast.expr, labels: ast.expr, a: Operand, b: O
         yield case.edit((labels, case.with_suffix(labels, rows + as_float)))
         wider = "[" + ":, " * len(a.shape) + "None]"
         yield case.edit((scores, case.with_suffix(scores, wider)), (labels, plain))
+    if a.shape[:1] == b.shape[:1] and prod(a.shape) == prod(b.shape):
+        yield from _in_one_row(case, scores, labels, a, b)
+
+
+def _in_one_row(case: Case, scores: ast.expr, labels: ast.expr, a: Operand, b: Operand) -> Iterator[str]:
+    """Yield both sides of one shape where they hold as many numbers an example, one of them in more axes."""
+    as_float = "" if b.dtype.startswith("float") else ".float()"
+    if len(a.shape) == 2 < len(b.shape):
+        yield case.edit((labels, case.with_suffix(labels, f".flatten(1){as_float}")))
+    changes: list[tuple[ast.AST, str]] = [(labels, case.with_suffix(labels, as_float))] if as_float else []
+    if len(b.shape) == 2 < len(a.shape):
+        yield case.edit((scores, case.with_suffix(scores, ".flatten(1)")), *changes)
+    if 2 in (len(a.shape), len(b.shape)) and len(a.shape) != len(b.shape):
+        yield case.edit((scores, case.with_suffix(scores, f".view_as({case.text(labels)})")), *changes)

@@ -34,10 +34,14 @@ def masks(case: Case, failed: FailedLayer) -> Finding | None:
     ):
         mask = next((named[word] for word in words if word in named), None)
         if pattern.search(case.message):
+            is_counted_first = mask is not None and code == "CM-21" and case.shape(mask) == failed.shape[:2]
             turned = case.repairs(_turned(case, mask)) if mask is not None else ()
-            anew = failed.with_batch_first(case) if hasattr(failed.layer, "batch_first") else ()
+            anew = failed.with_batch_first(case) or (
+                failed.block_with_batch_first(case) if is_counted_first else ()
+            )
             order = "" if getattr(failed.layer, "batch_first", True) else READ_AS
-            return Finding(code=code, operands=operands, clash=order, repairs=(*turned, *anew))
+            repairs = (*anew, *turned) if is_counted_first else (*turned, *anew)
+            return Finding(code=code, operands=operands, clash=order, repairs=repairs)
     return None
 
 

@@ -34,6 +34,8 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
             operands=operands,
             clash=f"필요한 모양 {order}. 들어온 모양 {failed.shape}",
         )
+    if argument and (early := _counted_first(case, failed, argument[0], operands)):
+        return early
     if STATE_AXES.search(case.message) or (said := STATE.search(case.message)):
         clash = "" if STATE_AXES.search(case.message) else f"필요한 모양 ({said[1]}). 온 모양 ({said[2]})"  # type: ignore[index]
         repairs = _states(case, failed, argument[0]) if argument else ()
@@ -42,6 +44,28 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
             code="CM-12", operands=(*operands, *states), clash=clash, repairs=case.repairs(repairs)
         )
     return None
+
+
+def _counted_first(
+    case: Case, failed: FailedLayer, state: ast.expr, operands: tuple[Operand, ...]
+) -> Finding | None:
+    """Explain a first state as large as axis 0, which the learner took for the batch and the layer for time."""
+    said = STATE.search(case.message)
+    if said is None or len(failed.shape) != 3 or failed.layer.batch_first:
+        return None
+    wanted, came = ([*map(int, re.findall(r"\d+", shape))] for shape in said.groups())
+    if [wanted[0], failed.shape[0], wanted[2]] != came:
+        return None
+    call = case.node
+    assert isinstance(call, ast.Call)
+    turned = case.edit((call.args[0], case.with_suffix(call.args[0], ".transpose(0, 1)")))
+    states = case.operands(*state.elts) if isinstance(state, ast.Tuple) else _parts(case, state)
+    return Finding(
+        code="CM-13",
+        operands=(*operands, *states),
+        clash=f"처음 상태의 N {came[1]} ≠ {operands[0].source if operands else '넣은 값'}의 1번 축 {failed.shape[1]}",
+        repairs=(*failed.with_batch_first(case), *case.repairs([turned])),
+    )
 
 
 def _parts(case: Case, state: ast.expr) -> tuple[Operand, ...]:

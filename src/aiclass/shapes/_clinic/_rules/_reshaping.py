@@ -30,6 +30,9 @@ def reshaping(case: Case) -> Finding | None:
         if min(wanted, default=0) >= 0
         else ""
     )
+    if _has_a_column_too_many(operand.shape, wanted):
+        lengths = " × ".join(map(str, wanted[1:]))
+        clash = f"한 행의 길이 {operand.shape[1]} ≠ {lengths} = {prod(wanted[1:])}"
     return Finding(
         code="CL-10",
         operands=(operand,),
@@ -72,10 +75,29 @@ def _candidates(case: Case, found: CallOn, wanted: tuple[int, ...], size: int) -
     nodes = _lengths(found)
     if len(nodes) != len(wanted) or not wanted:
         return
+    yield from _without_a_column(case, found, wanted)
     if min(wanted) > 0 and size % prod(wanted) == 0:
         yield case.edit((nodes[0], f"-1, {case.text(nodes[0])}"))
     if -1 not in wanted:
         yield from _one_left_open(case, found, wanted, size)
+
+
+def _has_a_column_too_many(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    """Return whether each row of a table is one number longer than what it is to become, as where a label leads it."""
+    if len(shape) != 2 or len(wanted) < 2 or wanted[0] not in (-1, shape[0]):
+        return False
+    return min(wanted[1:]) > 0 and shape[1] == prod(wanted[1:]) + 1
+
+
+def _without_a_column(case: Case, found: CallOn, wanted: tuple[int, ...]) -> Iterator[str]:
+    """Yield the call without the column that is too many: the last where the learner takes that one by itself."""
+    if not _has_a_column_too_many(case.shape(found.subject) or (), wanted):
+        return
+    last = f"{ast.unparse(found.subject)}[:, -1]"
+    tree = case.guilt.source.tree or ast.Module(body=[], type_ignores=[])
+    takes_last = any(isinstance(part, ast.Subscript) and ast.unparse(part) == last for part in ast.walk(tree))
+    for part in ("[:, :-1]", "[:, 1:]") if takes_last else ("[:, 1:]", "[:, :-1]"):
+        yield case.edit((found.subject, case.with_suffix(found.subject, part)))
 
 
 def _one_left_open(case: Case, found: CallOn, wanted: tuple[int, ...], size: int) -> Iterator[str]:

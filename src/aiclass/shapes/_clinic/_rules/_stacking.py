@@ -5,24 +5,27 @@ from collections.abc import Iterator, Sequence
 
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._rules._calls import CallOn
+from aiclass.shapes._clinic._rules._lengths import made_equal
 
 Listed = Sequence[tuple[ast.expr, tuple[int, ...]]]
 Changes = list[tuple[ast.AST, str]]
 
 
 def instead_of_stack(
-    case: Case, found: CallOn, listed: Listed, *, is_torch: bool, dims: int
+    case: Case, found: CallOn, listed: Listed, shapes: list[tuple[int, ...]], *, is_torch: bool
 ) -> Iterator[str]:
     """Yield the call on arrays made alike where little is between them, then what joins them as they are.
 
     Args:
         listed: the arrays that are written out in the call, with their shapes.
-        dims: the most axes that one has.
+        shapes: of all arrays.
     """
     for changes in (_without_ones(case, listed, is_torch=is_torch), _turned(case, listed)):
         if changes:
             yield case.edit(*changes)
-    yield from _joined(case, found, is_torch=is_torch, dims=dims)
+    joined = list(_joined(case, found, is_torch=is_torch, dims=max(map(len, shapes))))
+    equal = list(made_equal(case, found, shapes, is_torch=is_torch))
+    yield from (*joined[:1], *equal, *joined[1:]) if is_torch else (*equal, *joined)
     yield from _cut(case, listed)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from aiclass.shapes._clinic import _meta
@@ -94,6 +95,33 @@ def over_the_batch(case: Case, values: Values) -> Finding | None:
     return Finding(code="CS-05", operands=case.operands(found.subject), repairs=case.repairs(repairs))
 
 
+def layer_over_the_batch(case: Case, values: Values) -> Finding | None:
+    """Say the same of a softmax layer; the repair stands where it was made."""
+    assert isinstance(case.node, ast.Call)
+    case.learn(case.node.args[0], values[0])
+    return Finding(
+        code="CS-05", operands=case.operands(case.node.args[0]), repairs=_over_classes(case, case.node)
+    )
+
+
+def _over_classes(case: Case, node: ast.Call) -> tuple[Repair, ...]:
+    name = ast.unparse(node.func)
+    tree = case.guilt.source.tree or ast.Module(body=[], type_ignores=[])
+    made = [
+        part.value
+        for part in ast.walk(tree)
+        if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == name
+    ]
+    if len(made) != 1 or not isinstance(made[0], ast.Call):
+        return ()
+    dim = next((k.value for k in made[0].keywords if k.arg == "dim"), None) or next(iter(made[0].args), None)
+    if dim is None:
+        return ()
+    layer = case.edit((dim, "1"), of=made[0])
+    repairs = case.repairs([f"{name} = {layer}"], tried=f"{layer}({case.text(node.args[0])})")
+    return tuple(replace(repair, place=f"{made[0].lineno}번째 줄") for repair in repairs)
+
+
 def softmax_by_hand(case: Case, values: Values) -> Finding | None:
     """Say the same of a sum in a softmax written out."""
     assert isinstance(case.node, ast.Call)
@@ -112,6 +140,23 @@ def softmax_by_hand(case: Case, values: Values) -> Finding | None:
     if not syntax.keeps_axis(case.node):
         changed = f"{changed[:-1]}, {word}=True)"
     return Finding(code="CS-05", operands=case.operands(summed), repairs=case.repairs([changed]))
+
+
+def whole_columns(case: Case, values: Values) -> Finding | None:
+    """Say that whole columns were picked where one element a row may have been meant."""
+    assert isinstance(case.node, ast.Subscript)
+    assert isinstance(case.node.slice, ast.Tuple)
+    scores, (rows, columns) = case.node.value, case.node.slice.elts
+    case.learn(scores, values[0])
+    case.learn(columns, values[1])
+    module = "torch" if _meta.is_tensor(case.value(scores)) else "np"
+    count = (case.shape(columns) or (0,))[0]
+    return Finding(
+        code="CS-09",
+        operands=case.operands(scores, columns),
+        clash=f"결과의 모양 {(count, count)}: 행마다 하나씩 {count}개가 아니라 {count} × {count}개를 골랐습니다",
+        repairs=case.repairs([case.edit((rows, f"{module}.arange(len({case.text(columns)}))"))]),
+    )
 
 
 def many_losses(case: Case, values: Values) -> Finding | None:
@@ -217,8 +262,10 @@ def _sides(node: ast.AST) -> tuple[ast.expr, ast.expr]:
 
 FINDINGS: Final[dict[str, Callable[[Case, Values], Finding | None]]] = {
     "back": fallen_back,
+    "columns": whole_columns,
     "hand-softmax": softmax_by_hand,
     "index": index_of_column_and_row,
+    "layer-over-batch": layer_over_the_batch,
     "many-losses": many_losses,
     "outer": outer_product,
     "over-batch": over_the_batch,

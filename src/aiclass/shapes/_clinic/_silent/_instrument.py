@@ -102,10 +102,16 @@ class _Probing(ast.NodeTransformer):
             and not _has_slice(index)
             and not self._is_on_purpose(*index.elts)
         )
+        picked = self._site("columns", node) if self._picks_columns(node) else None
         probed = self.generic_visit(node)
         if plain:
             assert isinstance(probed, ast.Subscript)
             probed.slice = self._call("index", self._site("index", node), probed.slice)
+        if picked is not None:
+            assert isinstance(probed, ast.Subscript)
+            assert isinstance(probed.slice, ast.Tuple)
+            probed.value = self._call("left", picked, probed.value)
+            probed.slice.elts[1] = self._call("right", picked, probed.slice.elts[1])
         return probed
 
     def visit_Call(self, node: ast.Call) -> Any:
@@ -113,6 +119,7 @@ class _Probing(ast.NodeTransformer):
         over, twice = self._over_batch(node, name), self._may_be_twice(node, name)
         product = self._is_product(node, name)
         site = self._site("twice", node, hint=self._says_sigmoid(node)) if twice else None
+        layer = self._site("layer-over-batch", node) if _may_be_a_layer(node, name) else None
         probed = self.generic_visit(node)
         assert isinstance(probed, ast.Call)
         if over:
@@ -127,6 +134,9 @@ class _Probing(ast.NodeTransformer):
             probed.args[0] = self._call("first", site, probed.args[0])
             if len(probed.args) > 1 and not isinstance(probed.args[1], ast.Starred):
                 probed.args[1] = self._call("second", site, probed.args[1])
+        if layer is not None:
+            probed.func = self._call("over", layer, probed.func)
+            probed.args[0] = self._call("rows", layer, probed.args[0])
         return probed
 
     def visit_Assign(self, node: ast.Assign) -> Any:
@@ -143,6 +153,16 @@ class _Probing(ast.NodeTransformer):
             assert isinstance(probed, ast.Assign)
             probed.value = self._call("value", self._site("many-losses", value), probed.value)
         return probed
+
+    def _picks_columns(self, node: ast.Subscript) -> bool:
+        """Return whether an error is made of ``scores[:, labels]``, where one column a row may have been meant."""
+        index = node.slice
+        if not isinstance(index, ast.Tuple) or len(index.elts) != 2 or not isinstance(node.ctx, ast.Load):
+            return False
+        rows, columns = index.elts
+        are_all = isinstance(rows, ast.Slice) and not (rows.lower or rows.upper or rows.step)
+        named = is_target(columns) and (is_scores(node.value) or is_prediction(node.value))
+        return are_all and named and (self._is_reduced() or self._is_called_error())
 
     def _kind_of_pair(self, op: ast.AST, left: ast.expr, right: ast.expr) -> str:
         if isinstance(op, BACK) and self._falls_back(left, right):
@@ -305,6 +325,12 @@ class _Probing(ast.NodeTransformer):
         call = ast.Call(func=function, args=[ast.Constant(value=site), *values], keywords=[])
         first, last = values[0], values[-1]
         return ast.copy_location(call, first) if first is last else _spanning(call, first, last)
+
+
+def _may_be_a_layer(node: ast.Call, name: str) -> bool:
+    """Return whether scores are given to what may be a softmax layer, whose axis was told where it was made."""
+    plain = len(node.args) == 1 and not node.keywords and isinstance(node.func, ast.Name | ast.Attribute)
+    return plain and "softmax" in name.lower() and is_scores(node.args[0])
 
 
 def _spanning(call: ast.Call, first: ast.AST, last: ast.AST) -> ast.Call:

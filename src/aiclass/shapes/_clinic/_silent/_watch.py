@@ -32,6 +32,7 @@ LOGITS: Final = frozenset(
     "CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split()
 )
 SIGMOIDS: Final = frozenset("BCEWithLogitsLoss binary_cross_entropy_with_logits".split())
+SOFTMAX_LAYERS: Final = frozenset({"Softmax", "LogSoftmax"})
 DIFFERENCES: Final = frozenset(
     "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
 )
@@ -87,6 +88,14 @@ class Watch:
             if shape is not None and self._is_over_batch(site, value, shape):
                 self._say(site, value)
         return value
+
+    def over(self, number: int, layer: Any) -> Any:
+        """Look whether a layer takes softmax over the first axis of a table."""
+        site = self._sites[number]
+        if not site.is_done:
+            is_softmax = _meta.is_module(layer) and type(layer).__name__ in SOFTMAX_LAYERS
+            site.is_done = not (is_softmax and layer.dim in (0, -2))
+        return layer
 
     def two(self, number: int, pair: tuple[Any, Any]) -> tuple[Any, Any]:
         """Look at the two sides of a product."""
@@ -155,6 +164,8 @@ class Watch:
             return
         if site.kind == "pair":
             found = _is_column_and_row(a, b)
+        elif site.kind == "columns":
+            found = len(a) == 2 and len(b) == 1 and a[0] == b[0] > 1 and "bool" not in str(right.dtype)
         elif site.kind == "back":
             found = len(a) == 2 and a[0] == a[1] > 1 and b == a[:1]
         else:
