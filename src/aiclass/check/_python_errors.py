@@ -47,6 +47,7 @@ BY_PHRASE: dict[str, str] = {
     "does not have enough dimensions": "PY-34",
     "function_or_method'": "PY-42",
     "'method'": "PY-42",
+    "'type' object does not support the context manager": "PY-42",  # with torch.no_grad:
     "'Tensor' does not support ufuncs": "AG-16",  # np.exp(tensor)
     "Operators.mean() got an unexpected keyword argument 'dtype'": "AG-16",  # np.mean(tensor)
     "() got an unexpected keyword argument 'out'": "AG-16",  # np.sum(tensor)

@@ -18,14 +18,14 @@ MNIST_MLP: Final = Recipe(epochs=5, batch_size=256, learning_rate=5e-3, schedule
 
 MNIST_QUICK: Final = Recipe(
     epochs=2,
-    batch_size=128,
-    learning_rate=0.1,
+    batch_size=256,
+    learning_rate=0.2,
     optimizer="sgd",
     nesterov=True,
     schedule="one-cycle",
     precision="auto",
 )
-"""For ``StridedConvNet()``: 99.0 %."""
+"""For ``StridedConvNet()``: 98.9 %."""
 
 MNIST_ACCURATE: Final = Recipe(
     epochs=8,
