@@ -24,10 +24,15 @@ def taken_apart(case: Case, failed: FailedLayer, wanted: int) -> Finding | None:
     """
     if len(failed.shape) != 2 or failed.shape[0] == 1 or prod(failed.shape) != wanted:
         return None
-    alone = without_batch(case)
-    if alone is None:
+    return one_alone(case)
+
+
+def one_alone(case: Case) -> Finding | None:
+    """Explain that the learner's model was given one example; None where it was not."""
+    found = _without_batch(case)
+    if found is None:
         return None
-    given, repairs = alone
+    given, repairs = found
     return Finding(
         code="CM-07",
         operands=case.operands(*case.node.args),  # type: ignore[attr-defined]
@@ -36,11 +41,10 @@ def taken_apart(case: Case, failed: FailedLayer, wanted: int) -> Finding | None:
     )
 
 
-def without_batch(case: Case) -> tuple[Shape, tuple[Repair, ...]] | None:
+def _without_batch(case: Case) -> tuple[Shape, tuple[Repair, ...]] | None:
     """Return the shape of the one example that the learner's model was given, and its call with a batch axis.
 
-    None where the model got a batch, or has no convolution to tell by. A model of the learner's own is not run again:
-    that its call works is known from the features, which are as many as one example has.
+    None where the model got a batch, or has no convolution to tell by. A model of the learner's own is not run again.
     """
     call = next(_calls_of_models(case), None)
     if call is None or not call.node.args or isinstance(call.node.args[0], ast.Starred):

@@ -8,7 +8,7 @@ from math import isqrt, prod
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand, Repair
 from aiclass.shapes._clinic._layer import FailedLayer, failed_layer
-from aiclass.shapes._clinic._rules._batch import taken_apart, without_batch
+from aiclass.shapes._clinic._rules._batch import one_alone, taken_apart
 from aiclass.shapes._clinic._rules._masks import masks
 from aiclass.shapes._clinic._rules._recurrent import recurrent
 
@@ -126,10 +126,7 @@ def _norm(case: Case, failed: FailedLayer) -> Finding | None:
             type(failed.layer).__name__
         ]
         clash = f"들어온 축의 수 {len(shape)}개, 필요한 축의 수 {axes}"
-        alone = without_batch(case)
-        return Finding(
-            code="CM-04", operands=_operands(case, failed), clash=clash, repairs=alone[1] if alone else ()
-        )
+        return one_alone(case) or Finding(code="CM-04", operands=_operands(case, failed), clash=clash)
     return Finding(
         code="CM-04",
         operands=_operands(case, failed),
