@@ -59,6 +59,8 @@ def test_right_is_what_comes_out_and_all_else_names_a_rule(size, ways, guess):
         (0, 4, [{"kernel_size": 5}], "CV-21"),
         ((24, 24), 28, [{"kernel_size": 5}], "CV-10"),
         ("24", 28, [{"kernel_size": 5}], "CV-10"),
+        (float("inf"), 4, [{"kernel_size": 5}], "CV-10"),
+        (float("nan"), 28, [{"kernel_size": 5}], "CV-10"),
         (100, 28, [{"kernel_size": 5}], "CV-22"),
     ],
 )

@@ -1,5 +1,6 @@
 """Answers to "how long is the side that comes out?", and which step of the count a wrong one has missed."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -114,6 +115,8 @@ def slip_of(answer: object, size: int, windows: Sequence[Window]) -> str | None:
     sizes = _sizes(size, windows)
     if answer == CLASH:
         return None if len(sizes) <= len(windows) else REST_IS_NO_CLASH
+    if isinstance(answer, float) and not math.isfinite(answer):
+        return NO_NUMBER
     if type(answer) is float and len(sizes) > len(windows) and not answer.is_integer():
         return KEPT_REST
     if isinstance(answer, bool) or not isinstance(answer, int | float) or answer != int(answer):
