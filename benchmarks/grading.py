@@ -23,7 +23,7 @@ from benchmarks.comparison import Row
 
 SUBMISSIONS: Final = 20
 QUICK_SUBMISSIONS: Final = 3
-REPEATS: Final = 2
+REPEATS: Final = 3
 QUICK_REPEATS: Final = 1
 TARGET: Final = 30.0
 MANY: Final = 1000
