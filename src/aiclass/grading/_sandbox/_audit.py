@@ -49,7 +49,7 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
         descriptor: where flags are written.
     """
     write, process_id = os.write, os.getpid
-    default_handler = _signal.default_int_handler
+    default_handler, handler_of = _signal.default_int_handler, _signal.getsignal
     told: set[tuple[str, int]] = set()
     busy: list[str] = []
     folders, is_learners_call, is_taken_away = origins.trusted_folders, callers(origins), takers(origins)
@@ -76,7 +76,10 @@ def watch(origins: Origins, descriptor: Callable[[], int]) -> None:
         if is_own and key not in told and is_learners_call(()):
             told.add(key)
             tell("signal-handler")
-        return really(number, handler)
+        try:
+            return really(number, handler)
+        except PermissionError:  # a test runs; a training loop that asks for a handler can do without
+            return handler_of(number)
 
     def refuse_patch(function: Any, part: str) -> None:
         if part in parts and origins.existed(function):
