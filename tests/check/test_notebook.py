@@ -89,7 +89,10 @@ def test_error_in_own_function_shows_own_line_and_folds_the_traceback(notebook):
         ("if np.zeros(2) == 0: pass", ["[PY-18]"]),
         ("np.eye(3)[[0, 1], [0, 1, 2]]", ["[PY-40]"]),
         ("def f():\n    total = total + 1\nf()", ["쓴 이름: total", "[PY-35]"]),
-        ("class C:\n    def __enter__(self): pass\n    def __exit__(self, *a): pass\nwith C: pass", ["[PY-42]"]),
+        (
+            "class C:\n    def __enter__(self): pass\n    def __exit__(self, *a): pass\nwith C: pass",
+            ["[PY-42]"],
+        ),
         ("np.zeros(2).copy + 1", ["[PY-42]"]),
         ("np.zeros(2).copy[0] = 1", ["[PY-42]"]),
         ("def f(): pass\nf.shape", ["[PY-42]"]),
