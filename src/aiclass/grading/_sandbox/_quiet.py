@@ -1,6 +1,6 @@
 """End whatever could run beside the judge in a learner's process.
 
-Only C functions that a closure holds are called: names may mean something else by now.
+Only functions that a closure holds are called: names may mean something else by now.
 """
 
 import _signal  # type: ignore[import-not-found]  # the module behind signal

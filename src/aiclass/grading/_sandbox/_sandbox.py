@@ -35,7 +35,7 @@ class Sandbox:
     """Runs submissions, several at once where threads call ``run`` together; each is in a cage of its own.
 
     Args:
-        imports: packages that the warm parent imports beside NumPy, Matplotlib and IPython, such as "torch".
+        imports: packages that the warm parent imports beside NumPy and IPython, such as "matplotlib" or "torch".
         unsafe: where this machine cannot isolate, run submissions with this user's rights instead of refusing.
             They can then read, change and send whatever this user can, tests and other submissions too. Windows
             cannot fork and refuses all the same.

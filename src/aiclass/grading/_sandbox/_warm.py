@@ -1,7 +1,7 @@
 """The warm parent: a fresh process that has imported what submissions use and forks one child for each.
 
-It is started by ``python -I -m aiclass.grading._sandbox._warm`` with a socket on descriptor 3, never holds a test,
-and runs no learner's code. It ends when the trusted side hangs up.
+``Sandbox`` starts it with a socket on descriptor 3. It never holds a test and runs no learner's code. It ends when the
+trusted side hangs up.
 """
 
 import contextlib
