@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from aiclass.cli import app
+from aiclass.shapes import examine
 
 GOOD = "import numpy as np\nprint((np.ones((2, 3)) @ np.ones(3)).shape)\n"
 BROKEN = """import numpy as np
@@ -167,6 +168,112 @@ def test_silent_mistake_in_a_module_beside_the_script_is_found_and_no_compiled_f
     assert done.returncode == 1
     assert "▶ 2번째 줄 (losses.py, mse 함수 안)" in done.stdout
     assert not list(tmp_path.rglob("losses*.pyc"))
+
+
+def test_script_gets_its_own_arguments(explain):
+    text = "import sys\nassert sys.argv[1:] == ['3', '--epochs', '2'], sys.argv\n"
+    assert explain(text, "--", "3", "--epochs", "2").returncode == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_interrupted_script_ends_in_3_and_what_was_found_until_then_is_told(explain, options):
+    done = explain(SILENT + "raise KeyboardInterrupt\n", *options)
+    assert done.returncode == 3
+    assert "KeyboardInterrupt" in done.stderr
+    assert "[CS-01]" in done.stdout
+    if not options:
+        assert done.stdout.endswith("끝나기 전에 멈추었습니다(Ctrl+C). 그때까지 실행한 줄만 보았습니다.\n")
+
+
+def test_reading_input_that_is_not_there_ends_in_3(explain):
+    done = explain("name = input('이름: ')\n", "--json")
+    assert done.returncode == 3
+    assert "EOFError" in done.stderr
+    assert json.loads(done.stdout)["line"] == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "print('가격')\n".encode("cp949"),
+        "print('가격')\n".encode("utf-16"),
+        b"# coding: nowhere\n",
+        b"x = 1\n" * 2000 + "print('가격')\n".encode("cp949"),
+    ],
+)
+def test_file_that_is_not_utf_8_is_told_how_to_be_saved(explain, script, content):
+    script.write_bytes(content)
+    done = explain(None)
+    assert done.returncode == 3
+    assert "UTF-8" in done.stdout
+    assert "_script.py" not in done.stderr
+
+
+def test_encoding_that_the_file_names_is_read(explain, script):
+    script.write_bytes("# coding: cp949\nassert len('가격') == 2\n".encode("cp949"))
+    assert explain(None).returncode == 0
+
+
+@pytest.mark.parametrize("text", ["if True print(1)\n", "x = 1\0\n", "x = " + "(" * 300 + "\n", "return 1\n"])
+def test_what_is_no_python_is_told_to_be_read_where_python_points(explain, text):
+    done = explain(text)
+    assert done.returncode == 3
+    assert done.stdout.startswith("파이썬 문법에 맞지 않는 곳이 있어 실행하지 못했습니다.")
+    assert "_script.py" not in done.stderr
+
+
+def test_folder_is_wrong_usage(explain, script):
+    script.mkdir()
+    done = explain(None)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_notebook_is_wrong_usage_with_the_way_to_explain_it(tmp_path):
+    notebook = tmp_path / "수업.ipynb"
+    notebook.write_text('{"cells": []}', encoding="utf-8")
+    result = CliRunner().invoke(app, ["explain", str(notebook)])
+    assert result.exit_code == 2
+    assert "%load_ext aiclass" in result.stderr
+
+
+def test_script_that_puts_another_stdout_in_place_is_still_explained_on_stdout(explain):
+    head = "import io, sys\nsys.stdout = sys.stderr = io.StringIO()\n"
+    done = explain(head + BROKEN)
+    assert "▶ 8번째 줄" in done.stdout
+    assert "ValueError" in done.stderr
+
+
+def test_json_stays_alone_on_stdout_beside_what_the_script_starts(script):
+    text = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'print(\"시끄러운 자식\")'], check=True)\n"
+    done = in_a_process_of_its_own(script, text, "--json")
+    assert json.loads(done.stdout)["ok"] is True
+    assert "시끄러운 자식" in done.stderr
+
+
+def test_much_that_the_script_prints_passes_through(explain):
+    done = explain("for _ in range(20000):\n    print('x' * 50)\n" + BROKEN)
+    assert done.returncode == 1
+    assert done.stdout.count("\n") > 20000
+
+
+def test_path_may_be_a_text(script):
+    script.write_text(BROKEN.replace('print("시작")', ""), encoding="utf-8")
+    assert [finding.expression for finding in examine(str(script)).findings] == ["X @ W"]
+
+
+def test_missing_file_raises_from_code(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        examine(tmp_path / "없음.py")
+
+
+def test_broken_module_beside_the_script_fails_as_it_does_without_the_clinic(explain, script, tmp_path):
+    (tmp_path / "layers.py").write_text("def dense(x, w)\n    return x\n", encoding="utf-8")
+    done = explain("import layers\n")
+    assert done.returncode == 3
+    assert "layers.py" in done.stderr
+    assert "_modules.py" not in done.stderr
+    assert "importlib" not in done.stderr
 
 
 def test_without_pytorch_the_numpy_half_works(script):

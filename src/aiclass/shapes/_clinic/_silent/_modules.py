@@ -14,15 +14,15 @@ from aiclass.shapes._clinic._silent._instrument import Instrument
 
 
 class _Loader(SourceFileLoader):
-    """Compiles a module with probes in it."""
+    """Runs the code of a module that has probes in it."""
 
-    instrument: Instrument
+    def __init__(self, name: str, path: str, code: CodeType) -> None:
+        super().__init__(name, path)
+        self._code = code
 
-    def get_code(self, fullname: str) -> CodeType:
-        """Return the module's code, made anew from its source."""
-        path = self.get_filename(fullname)
-        tree = ast.parse(self.get_data(path), path)
-        return compile(self.instrument.visit(tree), path, "exec")
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002
+        """Return the module's code, whatever may have been compiled before."""
+        return self._code
 
 
 class ProbedImports(MetaPathFinder):
@@ -50,17 +50,26 @@ class ProbedImports(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return the spec with our loader, None for what is not the learner's source."""
+        """Return the spec with our loader, None for what is not the learner's source, or is no Python."""
         spec = PathFinder.find_spec(name, path, target)
         if spec is None or not spec.origin or type(spec.loader) is not SourceFileLoader:
             return None
         file = Path(spec.origin).resolve()
         if self._folder not in file.parents or not is_learners_file(str(file)):
             return None
-        loader = _Loader(name, spec.origin)
-        loader.instrument = self._instrument
-        spec.loader = loader
+        code = self._probed(spec.origin)
+        if code is None:  # Python's own finder raises what is wrong with it, in a traceback without us
+            return None
+        spec.loader = _Loader(name, spec.origin, code)
         return spec
+
+    def _probed(self, path: str) -> CodeType | None:
+        """Return a file's code with probes in it; None where it cannot be compiled."""
+        try:
+            tree = ast.parse(Path(path).read_bytes(), path)
+            return compile(self._instrument.visit(tree), path, "exec", dont_inherit=True)
+        except (OSError, SyntaxError, ValueError):
+            return None
 
 
 @contextmanager
