@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from aiclass import scratch, shapes
+from aiclass import autograd, scratch, shapes
 from aiclass.plots._show import render_png
 from aiclass.shapes import _broadcast, _conv2d, _matmul, _walk
 from aiclass.shapes._alignment import align
@@ -295,3 +295,38 @@ def test_walk_of_other_shapes_is_refused(steps):
 
 def test_sum_of_one_product_is_not_written_twice():
     assert conv2d_of(np.array([[0, 3], [0, 0]]), np.ones((2, 2), int))[0].sum == "결과[0, 0] = 3"
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda: shapes.matmul(np.ones((2, 2)), np.ones((2, 2)), cell=(0,)), "SD-06"),
+        (lambda: shapes.matmul(np.ones((2, 2)), np.ones((2, 2)), cell=1), "SD-06"),
+        (lambda: shapes.matmul(np.ones((2, 2)), np.ones((2, 2)), cell=(0.5, 0)), "SD-06"),
+        (lambda: shapes.conv2d(IMAGE, FILTER, cell=(0, 0, 0)), "SD-06"),
+        (lambda: shapes.conv2d(IMAGE, FILTER, stride=0), "SD-11"),
+        (lambda: shapes.conv2d(IMAGE, FILTER, stride=(1, 1)), "SD-11"),
+        (lambda: shapes.conv2d(IMAGE, FILTER, padding=-1), "SD-11"),
+        (lambda: shapes.broadcast({"a": 1}, 2), "SD-03"),
+        (lambda: shapes.broadcast(None, 2), "SD-03"),
+    ],
+)
+def test_arguments_of_another_kind_are_refused_with_a_way_out(call, code):
+    with pytest.raises(shapes.ShapesError, match=code):
+        call()
+
+
+def test_tensors_are_drawn_whether_they_have_a_gradient_or_not():
+    torch = pytest.importorskip("torch")
+    ours = autograd.tensor([1.0, 2.0], requires_grad=True)
+    theirs = torch.tensor([1.0, 2.0], requires_grad=True)
+    assert (
+        broadcast_of(ours, 1)[0].result.tolist() == broadcast_of(theirs, 1)[0].result.tolist() == [2.0, 3.0]
+    )
+    with pytest.raises(shapes.ShapesError, match="SD-03"):
+        broadcast_of(torch.empty(2, device="meta"), 1)
+
+
+def test_padding_is_named_where_its_zeros_are_read_aloud():
+    assert "패딩을 두른 x의 값 0, 0" in conv2d_of(padding=1)[0].alt
+    assert "패딩" not in conv2d_of()[0].alt

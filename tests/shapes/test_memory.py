@@ -77,3 +77,15 @@ def test_more_than_two_axes_are_refused():
 def test_a_tensor_with_a_gradient_is_drawn():
     picture, _ = picture_of({"w": torch.ones(3, requires_grad=True)})
     assert picture.cells.tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("views", [{}, [np.ones(3)], np.ones(3)])
+def test_arrays_without_names_are_refused_with_an_example(views):
+    with pytest.raises(shapes.ShapesError, match="SD-12"):
+        shapes.memory(views)
+
+
+def test_memory_that_does_not_lie_in_order_is_refused():
+    x = np.arange(6).reshape(2, 3)
+    with pytest.raises(shapes.ShapesError, match="SD-13"):
+        shapes.memory({"x.T": x.T, "x": x})

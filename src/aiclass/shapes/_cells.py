@@ -3,22 +3,25 @@
 Lengths are in units of a cell's height; y runs downward.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from aiclass.plots import COLOURS, INK
+from aiclass.plots import COLOURS, INK, width_in_inches
 
+Table: TypeAlias = Sequence[Sequence[str]]
 CELL_INCHES: Final = 0.34
 FONT_SIZE: Final = 10
 HATCH: Final = "////"
 HATCH_COLOUR: Final = "#B5B5B5"
+EDGE: Final = "#7F7F7F"
 CLASH: Final = COLOURS[1]  # vermilion; never the only sign, a cross stands beside it
-NARROW: Final = 0.25  # of a cell's height: what one digit takes
-PALEST: Final = 0.78
+NARROWEST: Final = 1.2
+DIGIT_WIDTH: Final = 0.25
+PALEST: Final = 0.78  # of the way to white
 
 
 def pale(colour: str) -> tuple[float, float, float]:
@@ -28,27 +31,30 @@ def pale(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def cell_width(texts: Sequence[str]) -> float:
-    """Return the width of a cell that holds the longest of these texts."""
-    return max(1.2, 0.5 + NARROW * max(map(len, texts), default=0))
+TINTS: Final = tuple(pale(colour) for colour in COLOURS)
+FACES: Final = (TINTS[0], TINTS[4])  # of the two operands
+RESULT_FACE: Final = (0.93, 0.93, 0.93)
+
+
+def text_room(texts: Iterable[str]) -> float:
+    """Return the width of the widest of these texts, 0 without any."""
+    return width_in_inches(texts, FONT_SIZE) / CELL_INCHES
+
+
+def cell_width(tables: Iterable[Table]) -> float:
+    """Return the width of a cell that holds the longest number of these tables."""
+    longest = max((len(text) for table in tables for row in table for text in row), default=0)
+    return max(NARROWEST, 0.5 + DIGIT_WIDTH * longest)
 
 
 def draw_box(
-    axes: Axes,
-    left: float,
-    top: float,
-    text: str,
-    *,
-    width: float,
-    face: Any,
-    is_copy: bool = False,
-    edge: str = "#7F7F7F",
-    linewidth: float = 0.8,
+    axes: Axes, left: float, top: float, text: str, *, width: float, face: Any, is_copy: bool = False
 ) -> None:
     """Draw one cell; a copy is white with hatching, so that it differs without colour as well."""
-    face_colour = "white" if is_copy else face
     axes.add_patch(
-        Rectangle((left, top), width, 1, facecolor=face_colour, edgecolor=edge, linewidth=linewidth)
+        Rectangle(
+            (left, top), width, 1, facecolor="white" if is_copy else face, edgecolor=EDGE, linewidth=0.8
+        )
     )
     if is_copy:
         hatched = Rectangle(
@@ -62,14 +68,20 @@ def draw_grid(
     axes: Axes,
     left: float,
     top: float,
-    texts: Sequence[Sequence[str]],
+    table: Table,
     *,
     width: float,
     face: Callable[[int, int], Any],
     is_copy: Callable[[int, int], bool] = lambda _row, _column: False,
 ) -> None:
-    """Draw a table of cells, its upper left corner at (left, top)."""
-    for row, line in enumerate(texts):
+    """Draw a table of cells, its upper left corner at (left, top).
+
+    Args:
+        width: of one cell.
+        face: row and column of a cell to its colour.
+        is_copy: row and column of a cell to whether it is hatched.
+    """
+    for row, line in enumerate(table):
         for column, text in enumerate(line):
             draw_box(
                 axes,
@@ -80,6 +92,11 @@ def draw_grid(
                 face=face(row, column),
                 is_copy=is_copy(row, column),
             )
+
+
+def one_face(face: Any) -> Callable[[int, int], Any]:
+    """Return what `draw_grid` takes for cells of one colour."""
+    return lambda _row, _column: face
 
 
 def outline(axes: Axes, left: float, top: float, *, width: float, height: float, colour: str = INK) -> None:

@@ -1,5 +1,6 @@
 """A convolution at one window: the image with the window framed, the filter, the products, and what is done so far."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,24 +10,25 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from aiclass.messages import message
-from aiclass.plots import COLOURS, show, styled, width_in_inches
+from aiclass.plots import show, styled
 from aiclass.shapes._cells import (
-    CELL_INCHES,
-    FONT_SIZE,
+    FACES,
+    RESULT_FACE,
+    TINTS,
+    Table,
     cell_width,
     draw_grid,
     new_sheet,
+    one_face,
     outline,
-    pale,
+    text_room,
     write,
 )
-from aiclass.shapes._operand import as_operand, number_text, shape_text, spoken
+from aiclass.shapes._operand import as_operand, check_cell, number_text, number_texts, shape_text, spoken
 from aiclass.shapes.errors import ShapesError
 
-WINDOW_FACE: Final = pale(COLOURS[4])
-FILTER_FACE: Final = pale(COLOURS[0])
-PRODUCT_FACE: Final = pale(COLOURS[2])
-RESULT_FACE: Final = (0.93, 0.93, 0.93)
+FILTER_FACE, WINDOW_FACE = FACES
+PRODUCT_FACE: Final = TINTS[2]
 SIGN_ROOM: Final = 1.4
 HEAD: Final = 2.4  # title and names above the tables
 
@@ -45,7 +47,7 @@ def conv2d(
     Args:
         image: (H, W), each axis of at most 8 cells. Padding is drawn hatched.
         weight: (KH, KW).
-        stride: cells from one window to the next.
+        stride: cells from one window to the next, at least 1.
         padding: zeros around the image.
         cell: row and column of the result that is worked out; results after it are left blank.
         names: what the picture calls the two.
@@ -87,6 +89,8 @@ class _Picture:
         cell: tuple[int, int],
         names: tuple[str, str],
     ) -> "_Picture":
+        _check_setting("stride", stride, least=1)
+        _check_setting("padding", padding, least=0)
         pixels, filter_ = as_operand(names[0], image), as_operand(names[1], weight)
         for name, operand in zip(names, (pixels, filter_), strict=True):
             if operand.ndim != 2:
@@ -97,8 +101,7 @@ class _Picture:
             raise ShapesError(message("SD-09", name=names[1], **shapes))
         windows = np.lib.stride_tricks.sliding_window_view(padded, filter_.shape)[::stride, ::stride]
         out = (windows * filter_).sum(axis=(2, 3))  # (HO, WO)
-        if not all(0 <= i < n for i, n in zip(cell, out.shape, strict=True)):
-            raise ShapesError(message("SD-06", actual=cell, shape=shape_text(out.shape)))
+        check_cell(cell, out.shape)
         return cls(
             names=names, image=padded, weight=filter_, out=out, stride=stride, padding=padding, cell=cell
         )
@@ -138,18 +141,17 @@ class _Picture:
         """Return the results up to the cell, the later ones blank."""
         last = self.cell[0] * self.out.shape[1] + self.cell[1]
         return [
-            [
-                number_text(value) if row * len(line) + column <= last else ""
-                for column, value in enumerate(line)
-            ]
-            for row, line in enumerate(self.out)
+            [text if row * len(line) + column <= last else "" for column, text in enumerate(line)]
+            for row, line in enumerate(number_texts(self.out))
         ]
 
     @property
     def alt(self) -> str:
         """Return in words what the picture shows."""
+        image = f"{self.names[0]}의 값 {spoken(self.image)}"
+        image = f"패딩을 두른 {image}" if self.padding else image
         return (
-            f"{self.title}. {self.names[0]}의 값 {spoken(self.image)}. {self.names[1]}의 값 {spoken(self.weight)}. "
+            f"{self.title}. {image}. {self.names[1]}의 값 {spoken(self.weight)}. "
             f"{self.corner[0]}행 {self.corner[1]}열에서 시작하는 창에서 같은 자리끼리 곱하면 {spoken(self.products)}. "
             f"{self.sum}."
         )
@@ -157,47 +159,46 @@ class _Picture:
 
 def draw_conv2d(picture: _Picture) -> Figure:
     """Return the figure of `conv2d`."""
-    image, weight, products = (
-        [[number_text(value) for value in row] for row in table]
-        for table in (picture.image, picture.weight, picture.products)
-    )
-    width = cell_width(
-        [text for table in (image, weight, products, picture.done) for row in table for text in row]
-    )
+    image, weight, products = map(number_texts, (picture.image, picture.weight, picture.products))
     tables = (image, weight, products, picture.done)
+    width, tallest = cell_width(tables), max(map(len, tables))
     across = sum(len(table[0]) * width + SIGN_ROOM for table in tables)
-    tallest = max(map(len, tables))
-    texts = width_in_inches([picture.title, picture.sum], FONT_SIZE) / CELL_INCHES
     with styled():
-        figure, sheet = new_sheet(max(across, texts) + 0.4, HEAD + tallest + 1.4)
+        widest = max(across, text_room([picture.title, picture.sum]))
+        figure, sheet = new_sheet(widest + 0.4, HEAD + tallest + 1.4)
         write(sheet, 0.2, 0.6, picture.title, align="left", bold=True)
         row = _Row(sheet, width, HEAD + tallest / 2)
         left, top = row.put(image, picture.names[0], face=_image_face(picture), is_copy=_is_padding(picture))
         (first, second), (height, breadth) = picture.corner, picture.weight.shape
         outline(sheet, left + second * width, top + first, width=breadth * width, height=height)
         row.sign("×")
-        row.put(weight, picture.names[1], face=lambda _row, _column: FILTER_FACE)
+        row.put(weight, picture.names[1], face=one_face(FILTER_FACE))
         row.sign("=")
-        row.put(products, "같은 자리끼리 곱", face=lambda _row, _column: PRODUCT_FACE)
+        row.put(products, "같은 자리끼리 곱", face=one_face(PRODUCT_FACE))
         row.sign("→")
-        left, top = row.put(picture.done, "결과", face=lambda _row, _column: RESULT_FACE)
+        left, top = row.put(picture.done, "결과", face=one_face(RESULT_FACE))
         outline(sheet, left + picture.cell[1] * width, top + picture.cell[0], width=width, height=1)
         write(sheet, 0.2, HEAD + tallest + 0.8, picture.sum, align="left")
     return figure
 
 
 class _Row:
-    """Puts tables side by side, their middles on one line."""
+    """Puts tables side by side, their middles on one line.
+
+    Args:
+        width: of a cell.
+        middle: height of the line.
+    """
 
     def __init__(self, sheet: Sheet, width: float, middle: float) -> None:
         self.sheet, self.width, self.middle, self.x = sheet, width, middle, 0.2
 
-    def put(self, texts: list[list[str]], name: str, **look: Any) -> tuple[float, float]:
+    def put(self, table: Table, name: str, **look: Any) -> tuple[float, float]:
         """Draw a table with its name above; return its upper left corner."""
-        left, top = self.x, self.middle - len(texts) / 2
-        write(self.sheet, left + len(texts[0]) * self.width / 2, top - 0.5, name, bold=True)
-        draw_grid(self.sheet, left, top, texts, width=self.width, **look)
-        self.x += len(texts[0]) * self.width
+        left, top = self.x, self.middle - len(table) / 2
+        write(self.sheet, left + len(table[0]) * self.width / 2, top - 0.5, name, bold=True)
+        draw_grid(self.sheet, left, top, table, width=self.width, **look)
+        self.x += len(table[0]) * self.width
         return left, top
 
     def sign(self, sign: str) -> None:
@@ -206,7 +207,18 @@ class _Row:
         self.x += SIGN_ROOM
 
 
-def _image_face(picture: _Picture) -> Any:
+def _check_setting(name: str, value: Any, *, least: int) -> None:
+    """Raise unless a setting is a whole number that is large enough.
+
+    Raises:
+        ShapesError: SD-11.
+    """
+    if not isinstance(value, int | np.integer) or value < least:
+        raise ShapesError(message("SD-11", name=name, least=least, actual=value))
+
+
+def _image_face(picture: _Picture) -> Callable[[int, int], Any]:
+    """Return the colours of the image's cells: the window has one."""
     (top, left), (height, width) = picture.corner, picture.weight.shape
 
     def face(row: int, column: int) -> Any:
@@ -216,7 +228,8 @@ def _image_face(picture: _Picture) -> Any:
     return face
 
 
-def _is_padding(picture: _Picture) -> Any:
+def _is_padding(picture: _Picture) -> Callable[[int, int], bool]:
+    """Return which cells of the image are padding."""
     height, width = picture.image.shape
 
     def is_padding(row: int, column: int) -> bool:

@@ -10,24 +10,24 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from aiclass.messages import message
-from aiclass.plots import COLOURS, INK, show, styled, width_in_inches
+from aiclass.plots import INK, show, styled
 from aiclass.shapes._cells import (
-    CELL_INCHES,
     CLASH,
-    FONT_SIZE,
+    RESULT_FACE,
+    TINTS,
     cell_width,
     draw_grid,
     new_sheet,
+    one_face,
     outline,
-    pale,
+    text_room,
     write,
 )
-from aiclass.shapes._operand import as_operand, number_text, shape_text, spoken
+from aiclass.shapes._operand import as_operand, check_cell, number_text, number_texts, shape_text, spoken
 from aiclass.shapes.errors import ShapesError
 
-INNER_FACES: Final = tuple(pale(colour) for colour in COLOURS)
-RESULT_FACE: Final = (0.93, 0.93, 0.93)
 GAP: Final = 1.6
+HEAD: Final = 2.0  # title and name above the right matrix
 
 
 def matmul(
@@ -77,8 +77,8 @@ class _Picture:
         left = np.atleast_2d(one)
         right = other.reshape(-1, 1) if other.ndim == 1 else other
         product = left @ right if left.shape[1] == right.shape[0] else None
-        if product is not None and not all(0 <= i < n for i, n in zip(cell, product.shape, strict=True)):
-            raise ShapesError(message("SD-06", actual=cell, shape=shape_text(product.shape)))
+        if product is not None:
+            check_cell(cell, product.shape)
         shapes = one.shape, other.shape
         return cls(names=names, shapes=shapes, left=left, right=right, product=product, cell=cell)
 
@@ -86,6 +86,13 @@ class _Picture:
     def result_shape(self) -> tuple[int, ...]:
         """Return the shape of ``a @ b``: the inner axes vanish."""
         return (*self.shapes[0][:-1], *self.shapes[1][1:])
+
+    @property
+    def title(self) -> str:
+        """Return the shapes, of the result as well where there is one."""
+        (a, b), (one, other) = self.names, self.shapes
+        outcome = shape_text(self.result_shape) if self.product is not None else "✗"
+        return f"{a} {shape_text(one)} @ {b} {shape_text(other)} → {outcome}"
 
     @property
     def sum(self) -> str:
@@ -116,77 +123,92 @@ class _Picture:
         return f"{told} 같은 번호끼리 곱해서 더합니다. {self.sum}. {ends}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """Where the matrices lie: the result below the right one and beside the left one.
+
+    Attributes:
+        width: of a cell.
+        left_of_a, left_of_b: where the matrices begin; the result begins where b does.
+        top: where a and the result begin; b begins at HEAD.
+    """
+
+    width: float
+    left_of_a: float
+    left_of_b: float
+    top: float
+
+    @classmethod
+    def of(cls, picture: _Picture) -> "_Places":
+        tables = [
+            number_texts(each) for each in (picture.left, picture.right, picture.product) if each is not None
+        ]
+        width, name_room = cell_width(tables), text_room([picture.names[0]]) + 0.8
+        left_of_b = name_room + picture.left.shape[1] * width + GAP
+        return cls(width=width, left_of_a=name_room, left_of_b=left_of_b, top=HEAD + len(picture.right) + 1.2)
+
+
 def draw_matmul(picture: _Picture) -> Figure:
     """Return the figure of `matmul`."""
-    left, right, product = (
-        None if table is None else [[number_text(value) for value in row] for row in table]
-        for table in (picture.left, picture.right, picture.product)
-    )
-    assert left is not None
-    assert right is not None
-    width = cell_width([text for table in (left, right, product or []) for row in table for text in row])
-    (rows, inner), (inner_right, columns) = picture.left.shape, picture.right.shape
-    title, below = _title(picture), picture.clash if picture.product is None else picture.sum
-    left_room = inner * width + width_in_inches([picture.names[0]], FONT_SIZE) / CELL_INCHES + 0.8
-    across = left_room + GAP + columns * width
-    texts = width_in_inches([title, below], FONT_SIZE) / CELL_INCHES
-    top = inner_right + 3.2  # where the left matrix and the result begin
+    places, rows = _Places.of(picture), len(picture.left)
+    across = places.left_of_b + picture.right.shape[1] * places.width
+    below, colour = (picture.clash, CLASH) if picture.product is None else (picture.sum, INK)
     with styled():
-        figure, sheet = new_sheet(max(across, texts) + 0.8, top + rows + 1.4)
-        write(sheet, 0.2, 0.6, title, align="left", bold=True)
-        right_left = left_room + GAP
-        _draw_right(sheet, right, right_left, 2.0, width=width, name=picture.names[1])
-        _draw_left(sheet, left, left_room - inner * width, top, width=width, name=picture.names[0])
-        if product is None:
-            outline(sheet, right_left, top, width=columns * width, height=rows, colour=CLASH)
-            write(
-                sheet,
-                right_left + columns * width / 2,
-                top + rows / 2,
-                f"✗ {inner} ≠ {inner_right}",
-                colour=CLASH,
-            )
+        widest = max(across, text_room([picture.title, below]))
+        figure, sheet = new_sheet(widest + 0.8, places.top + rows + 1.4)
+        write(sheet, 0.2, 0.6, picture.title, align="left", bold=True)
+        _draw_right(sheet, picture, places)
+        _draw_left(sheet, picture, places)
+        if picture.product is None:
+            _draw_clash(sheet, picture, places)
         else:
-            draw_grid(sheet, right_left, top, product, width=width, face=lambda _row, _column: RESULT_FACE)
-            row, column = picture.cell
-            outline(sheet, left_room - inner * width, top + row, width=inner * width, height=1)
-            outline(sheet, right_left + column * width, 2.0, width=width, height=inner_right)
-            outline(sheet, right_left + column * width, top + row, width=width, height=1)
-        write(sheet, 0.2, top + rows + 0.8, below, align="left", colour=CLASH if product is None else INK)
+            _draw_product(sheet, picture, picture.product, places)
+        write(sheet, 0.2, places.top + rows + 0.8, below, align="left", colour=colour)
     return figure
 
 
-def _draw_left(
-    sheet: Sheet, texts: list[list[str]], left: float, top: float, *, width: float, name: str
-) -> None:
+def _draw_left(sheet: Sheet, picture: _Picture, places: _Places) -> None:
     """Draw the left matrix with the numbers of its columns above it."""
-    for column in range(len(texts[0])):
+    table, left, top, width = number_texts(picture.left), places.left_of_a, places.top, places.width
+    for column in range(len(table[0])):
         write(sheet, left + (column + 0.5) * width, top - 0.4, f"[{column}]")
-    write(sheet, left - 0.3, top + len(texts) / 2, name, align="right", bold=True)
-    draw_grid(sheet, left, top, texts, width=width, face=_inner_face(of_column=True))
+    write(sheet, left - 0.3, top + len(table) / 2, picture.names[0], align="right", bold=True)
+    draw_grid(sheet, left, top, table, width=width, face=_inner_face(of_column=True))
 
 
-def _draw_right(
-    sheet: Sheet, texts: list[list[str]], left: float, top: float, *, width: float, name: str
-) -> None:
+def _draw_right(sheet: Sheet, picture: _Picture, places: _Places) -> None:
     """Draw the right matrix with the numbers of its rows beside it."""
-    for row in range(len(texts)):
-        write(sheet, left - 0.6, top + row + 0.5, f"[{row}]")
-    write(sheet, left + len(texts[0]) * width / 2, top - 0.5, name, bold=True)
-    draw_grid(sheet, left, top, texts, width=width, face=_inner_face(of_column=False))
+    table, left, width = number_texts(picture.right), places.left_of_b, places.width
+    for row in range(len(table)):
+        write(sheet, left - 0.6, HEAD + row + 0.5, f"[{row}]")
+    write(sheet, left + len(table[0]) * width / 2, HEAD - 0.5, picture.names[1], bold=True)
+    draw_grid(sheet, left, HEAD, table, width=width, face=_inner_face(of_column=False))
+
+
+def _draw_product(sheet: Sheet, picture: _Picture, product: NDArray[Any], places: _Places) -> None:
+    """Draw the result, and frame the row and the column that give the cell which is worked out."""
+    (row, column), width, top = picture.cell, places.width, places.top
+    left = places.left_of_b + column * width
+    face = one_face(RESULT_FACE)
+    draw_grid(sheet, places.left_of_b, top, number_texts(product), width=width, face=face)
+    outline(sheet, places.left_of_a, top + row, width=picture.left.shape[1] * width, height=1)
+    outline(sheet, left, HEAD, width=width, height=len(picture.right))
+    outline(sheet, left, top + row, width=width, height=1)
+
+
+def _draw_clash(sheet: Sheet, picture: _Picture, places: _Places) -> None:
+    """Frame the place of the result that there is not, and write the two lengths into it."""
+    (rows, inner), (inner_right, columns) = picture.left.shape, picture.right.shape
+    left, top, width = places.left_of_b, places.top, columns * places.width
+    outline(sheet, left, top, width=width, height=rows, colour=CLASH)
+    write(sheet, left + width / 2, top + rows / 2, f"✗ {inner} ≠ {inner_right}", colour=CLASH)
 
 
 def _inner_face(*, of_column: bool) -> Callable[[int, int], Any]:
     def face(row: int, column: int) -> Any:
-        return INNER_FACES[(column if of_column else row) % len(INNER_FACES)]
+        return TINTS[(column if of_column else row) % len(TINTS)]
 
     return face
-
-
-def _title(picture: _Picture) -> str:
-    (a, b), (one, other) = picture.names, picture.shapes
-    outcome = shape_text(picture.result_shape) if picture.product is not None else "✗"
-    return f"{a} {shape_text(one)} @ {b} {shape_text(other)} → {outcome}"
 
 
 def _bracketed(value: Any) -> str:

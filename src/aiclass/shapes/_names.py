@@ -23,8 +23,9 @@ def name(x: Named, axes: str) -> Named:
             Python's or NumPy's, which cannot be told from another one after it is gone.
 
     >>> import numpy as np
-    >>> x = name(np.zeros((32, 784)), "N D")
-    >>> axes_of(x), axes_of(np.zeros((32, 784)))
+    >>> from aiclass import shapes
+    >>> x = shapes.name(np.zeros((32, 784)), "N D")
+    >>> shapes.axes_of(x), shapes.axes_of(np.zeros((32, 784)))
     (('N', 'D'), (None, None))
     """
     shape = getattr(x, "shape", None)
