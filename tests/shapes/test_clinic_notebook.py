@@ -159,3 +159,13 @@ def test_silent_mistake_in_the_body_of_a_trace_is_told_and_the_trace_sees_the_op
     t = clinic.shell.user_ns["t"]
     assert [step.operation for step in t.steps] == ["eq", "subtract", "power", "mean"]
     assert [t.values[place].name for place in t.steps[1].inputs] == ["prediction", "y"]
+
+
+def test_original_traceback_is_folded_and_begins_with_the_learners_line(clinic, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle["text/html"]))
+    clinic.run("def f(x):\n    return x @ np.ones(3)\nf(np.ones(2))")
+    assert shown[0].startswith("<details><summary>")
+    assert "ValueError: matmul" in shown[0]
+    assert "interactiveshell.py" not in shown[0]
+    assert "return x @ np.ones(3)" in shown[0]

@@ -4,12 +4,13 @@ import ast
 import gc
 import os
 import random
+import sys
 import weakref
 
 import numpy as np
 import pytest
 import torch
-from clinic import kept, run, warnings_of
+from clinic import run, warnings_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -348,5 +349,42 @@ def test_ghosts_of_lists_and_numbers():
         as_ghost("가")
 
 
-def test_names_of_cells_are_kept_apart():
-    assert kept("x = 1\n") != kept("x = 1\n")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "np.cumsum(x)",
+        "np.cumsum(x, axis=1)",
+        "x.cumsum(0)",
+        "np.cumsum(x > 0, axis=0)",
+        "np.argsort(x, axis=0)",
+        "x.argsort()",
+        "np.sort(x, axis=None)",
+        "np.add.reduce(x)",
+        "np.maximum.reduce(x, axis=1)",
+        "np.zeros_like(x, dtype=int)",
+        "np.stack(list(x))",
+        "x[np.argsort(x[:, 0])]",
+    ],
+)
+def test_ghost_has_the_shape_and_dtype_of_the_array(code):
+    x = np.ones((200, 3))
+    right, ghost = eval(code, {"np": np, "x": x}), eval(code, {"np": np, "x": Ghost(x.shape, x.dtype)})
+    assert (ghost.shape, ghost.dtype) == (right.shape, right.dtype)
+
+
+def test_ghost_of_very_many_rows_is_not_taken_apart():
+    with pytest.raises(Unknown):
+        list(Ghost((100_000, 2), float))
+
+
+def test_off_leaves_what_others_do_with_errors(monkeypatch):
+    def others(*_):
+        pass
+
+    monkeypatch.setattr(sys, "excepthook", others)
+    shapes.off()
+    assert sys.excepthook is others
+    shapes.on()
+    assert sys.excepthook is not others
+    shapes.off()
+    assert sys.excepthook is sys.__excepthook__

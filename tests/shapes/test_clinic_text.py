@@ -1,14 +1,16 @@
 """What an explanation says beyond what the corpus marks: underline, layer, the way there, silence where unsure."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
-from clinic import explained, warnings_of
+from clinic import explained, kept, warnings_of
 
 from aiclass.messages import catalogue
 from aiclass.shapes._clinic import _drill_topics
-from aiclass.shapes._clinic._text import width
+from aiclass.shapes._clinic._source import Source, spliced
+from aiclass.shapes._text_width import text_width
 
 CLINIC = Path(_drill_topics.__file__).parent
 TORCH = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
@@ -48,8 +50,8 @@ def test_underline_stands_under_the_expression_where_hangul_is_two_cells_wide():
     place = next(number for number, line in enumerate(lines) if "~" in line)
     above, mark = lines[place - 1], lines[place]
     start = above.index("가격 @")
-    assert len(mark) - len(mark.lstrip()) == width(above[:start])
-    assert mark.count("~") == width("가격 @ np.ones(4)")
+    assert len(mark) - len(mark.lstrip()) == text_width(above[:start])
+    assert mark.count("~") == text_width("가격 @ np.ones(4)")
 
 
 def test_expression_over_several_lines_is_the_smallest_that_failed():
@@ -167,3 +169,51 @@ def test_batch_whose_numbers_are_as_many_as_one_example_has_is_not_taken_for_one
         + "net(torch.ones(8, 3, 4, 4))\n"
     )
     assert diagnosis.code == "CM-00"
+
+
+def test_long_line_is_shown_from_near_what_is_underlined():
+    numbers = ", ".join(map(str, range(80)))
+    diagnosis = explained(f"import numpy as np\nw = np.ones(3)\nz = np.sum([{numbers}]) + (w @ np.ones(4))\n")
+    _, place, mark = diagnosis.text.splitlines()[:3]
+    shown = place.split("줄: ", 1)[1]
+    assert shown.startswith("…")
+    assert len(shown) < 110
+    start = text_width(place[: place.index("w @")])
+    assert mark == " " * start + "~" * len("w @ np.ones(4)")
+
+
+def test_long_operand_is_named_short_and_whole_in_json():
+    numbers = ", ".join(["1.5"] * 60)
+    diagnosis = explained(f"import numpy as np\nz = np.array([{numbers}]) @ np.ones(4)\n")
+    (line,) = (line for line in diagnosis.text.splitlines() if line.startswith("  np.array"))
+    assert len(line) < 90
+    assert line.endswith("…: (60,)")
+    assert diagnosis.document()["operands"][0]["source"].count("1.5") == 60
+    marks = [line for line in diagnosis.text.splitlines() if "~" in line]
+    assert [len(mark) < 130 for mark in marks] == [True]
+    assert len(diagnosis.clash) < 120
+
+
+@pytest.mark.parametrize("sign", ["\x0c", "\u2028", "\x85", "\x1c"])
+def test_lines_are_counted_as_python_counts_them(sign):
+    code = f"import numpy as np\ntext = '{sign}'\nz = np.ones(3) @ np.ones(4)\n"
+    diagnosis = explained(code)
+    assert (diagnosis.line, diagnosis.expression) == (3, "np.ones(3) @ np.ones(4)")
+    assert diagnosis.shown_line == "z = np.ones(3) @ np.ones(4)"
+
+
+def test_other_text_in_an_expression_over_lines_leaves_the_tree_as_it_was():
+    source = Source.of(kept("z = f(\n    a @ b,\n    a,\n)\n"))
+    call, before = source.tree.body[0].value, ast.dump(source.tree)
+    assert spliced(source, call, {call.args[0]: "a @ b.T"}) == "f(a @ b.T, a)"
+    assert ast.dump(source.tree) == before
+
+
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor")
+def test_transformer_made_without_arguments_gets_batch_first_as_valid_python():
+    code = (
+        TORCH
+        + "block = nn.Transformer()\nx = torch.ones(4, 7, 512)\n"
+        + "block(x, x, src_key_padding_mask=torch.zeros(4, 7, dtype=torch.bool))\n"
+    )
+    assert explained(code).repairs[0].code == "block = nn.Transformer(batch_first=True)"

@@ -75,7 +75,7 @@ def _show_error(shell: Any, kind: type[BaseException], error: BaseException, tra
         return
     read = explain(error, shell.user_ns)
     shell._showtraceback(kind, error, [read.text] if read.shows_place else [*lines, read.text])
-    show_folded("".join(traceback.format_exception(kind, error, trace)))
+    show_folded(error)
 
 
 def _show_syntax_error(shell: Any, filename: str | None = None, running_compiled_code: bool = False) -> None:  # noqa: ARG001

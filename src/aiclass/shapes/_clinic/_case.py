@@ -4,22 +4,24 @@ import ast
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from types import FrameType
-from typing import Any
-
-import numpy as np
+from typing import Any, Final
 
 from aiclass.axes import axes_of
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._diagnosis import Operand, Repair
-from aiclass.shapes._clinic._evaluate import Scope, apply_binary, attribute, stand_in
-from aiclass.shapes._clinic._ghost import Ghost, Unknown, as_ghost
+from aiclass.shapes._clinic._evaluate import Scope
+from aiclass.shapes._clinic._ghost import Ghost, Unknown
 from aiclass.shapes._clinic._guilt import Guilt
+from aiclass.shapes._clinic._library import attribute
+from aiclass.shapes._clinic._passed import passed
 from aiclass.shapes._clinic._source import spliced
+from aiclass.shapes._clinic._stand_ins import stand_in
 from aiclass.shapes._clinic._syntax import Origins
+from aiclass.shapes._clinic._trial import try_out
 
-MOST_REPAIRS = 3
-ATOMS = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.List, ast.Tuple, ast.ListComp)
+MOST_REPAIRS: Final = 3
+RANKS: Final[dict[bool | None, int]] = {True: 0, None: 1, False: 2}  # of repairs: whether the rest then works
+ATOMS: Final = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.List, ast.Tuple, ast.ListComp)
 
 
 class Case:
@@ -147,59 +149,26 @@ class Case:
             if text == self.expression:
                 continue
             try:
-                value = self._try(tried or text.removesuffix(last))
+                value = try_out(tried or text.removesuffix(last), self.scope)
             except Exception:  # a repair that fails, or that cannot be tried, is none
                 continue
             if tried or last:
                 kept.append((0, Repair(code=text)))
                 continue
-            fits = self._rest_works(text)
-            kept.append((0 if fits else 1 if fits is None else 2, Repair(code=text, shape=shape_of(value))))
+            kept.append((RANKS[self._rest_works(text)], Repair(code=text, shape=shape_of(value))))
         kept.sort(key=lambda pair: pair[0])
         return tuple(repair for _, repair in kept[:MOST_REPAIRS])
-
-    def _try(self, text: str) -> Any:
-        """Return a stand-in of what a candidate gives.
-
-        Raises:
-            Unknown: it cannot be tried.
-            Exception: it does not work either.
-        """
-        statement = ast.parse(text).body[0]
-        if isinstance(statement, ast.Expr):
-            return self.scope.evaluate(statement.value)
-        if isinstance(statement, ast.AugAssign):
-            return self._try_in_place(statement)
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            value = self.scope.evaluate(statement.value)
-            target = statement.targets[0]
-            if isinstance(target, ast.Subscript):
-                self.scope.evaluate(target.value)[self.scope.evaluate(target.slice)] = value
-            return value
-        raise Unknown
-
-    def _try_in_place(self, statement: ast.AugAssign) -> Any:
-        target = self.scope.evaluate(statement.target)
-        result = apply_binary(statement.op, target, self.scope.evaluate(statement.value))
-        if shape_of(target) != shape_of(result):
-            raise ValueError("in place, the shape cannot change")
-        if isinstance(target, Ghost) and not np.can_cast(as_ghost(result).dtype, target.dtype, "same_kind"):
-            raise TypeError("in place, the dtype cannot change")
-        return result
 
     def _rest_works(self, text: str) -> bool | None:
         """Return whether the whole statement's value can be worked out with the candidate; None where nobody knows."""
         outer = getattr(self.guilt.statement, "value", None)
-        is_value = isinstance(self.node, ast.expr) and not isinstance(
-            getattr(self.node, "ctx", None), ast.Store
-        )
-        if outer is None or outer is self.node or not is_value:
+        is_written = isinstance(getattr(self.node, "ctx", None), ast.Store)
+        if outer is None or outer is self.node or is_written or not isinstance(self.node, ast.expr):
             return None
-        node = ast.parse(text, mode="eval").body
-        if not isinstance(node, ast.Name | ast.Call | ast.Subscript):
-            text = f"({text})"
         try:
-            self.scope.evaluate(ast.parse(self.edit((self.node, text), of=outer), mode="eval").body)
+            is_atom = isinstance(ast.parse(text, mode="eval").body, ast.Name | ast.Call | ast.Subscript)
+            whole = self.edit((self.node, text if is_atom else f"({text})"), of=outer)
+            self.scope.evaluate(ast.parse(whole, mode="eval").body)
         except Unknown:
             return None
         except Exception:
@@ -236,32 +205,8 @@ class Case:
         return ()
 
 
-def passed(node: ast.Call, callee: FrameType) -> list[tuple[ast.expr, Any]]:
-    """Return the argument expressions of a call and the values that the called function was given."""
-    code, names = callee.f_code, callee.f_locals
-    positional = list(code.co_varnames[: code.co_argcount])
-    if positional[:1] in (["self"], ["cls"]):
-        positional.pop(0)
-    found: list[tuple[ast.expr, Any]] = []
-    rest_name = code.co_varnames[code.co_argcount + code.co_kwonlyargcount] if code.co_flags & 0x04 else None
-    rest = names.get(rest_name, ()) if rest_name else ()
-    for place, argument in enumerate(node.args):
-        if place < len(positional):
-            if positional[place] in names:
-                found.append((argument, names[positional[place]]))
-        elif place - len(positional) < len(rest):
-            found.append((argument, rest[place - len(positional)]))
-    more = names.get("kwargs", {})
-    for keyword in node.keywords:
-        if keyword.arg is not None and keyword.arg in names:
-            found.append((keyword.value, names[keyword.arg]))
-        elif keyword.arg is not None and isinstance(more, dict) and keyword.arg in more:
-            found.append((keyword.value, more[keyword.arg]))
-    return found
-
-
 def shape_of(value: Any) -> tuple[int, ...] | None:
-    """Return the shape of a stand-in or a number; None for what has none."""
+    """Return the shape of a stand-in; None for anything else, a number too."""
     if isinstance(value, Ghost):
         return value.shape
     if _meta.is_tensor(value):

@@ -1,9 +1,12 @@
 """What the clinic found: a value that can be shown, put into JSON, and thrown away. It holds no array."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from aiclass.shapes._clinic._guilt import Step
+from aiclass.shapes._clinic._text import shortened, written
+
+LONGEST_SOURCE: Final = 60  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,11 @@ class Operand:
     dtype: str = ""
     device: str = ""
     axes: tuple[str | None, ...] = ()
+
+    @property
+    def short_source(self) -> str:
+        """Return the source, cut where it is too long to be read, such as a list of numbers."""
+        return shortened(self.source, LONGEST_SOURCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +96,6 @@ class Diagnosis:
 
     def coded(self, code: str) -> str:
         """Return the explanation in Korean, with another code at its end: the one that a class knows it by."""
-        from aiclass.shapes._clinic._text import written
-
         return written(self, code)
 
     def document(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ the size of theirs is ever made.
 
 # ruff: noqa: SIM905  # words in a row read as words
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import prod
 from typing import Any, Final
 
@@ -14,9 +14,11 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 AFFORDABLE: Final = 1_000_000  # elements; functions without a rule of ours run on zeros up to this size
+MOST_ROWS: Final = 4096  # that unpacking or a list makes of an array
 REDUCTIONS: Final = frozenset(
     "sum mean max min amax amin argmax argmin std var prod any all median nansum nanmean nanmax nanmin ptp".split()
 )
+REDUCING: Final = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min"}  # ``np.add.reduce``
 STRUCTURAL: Final = frozenset(
     "reshape ravel transpose swapaxes moveaxis squeeze expand_dims broadcast_to concatenate stack vstack hstack dstack "
     "column_stack repeat tile split array_split flip roll atleast_1d atleast_2d atleast_3d flatten copy "
@@ -28,6 +30,12 @@ METHODS: Final = (
 KEPT: Final = frozenset(
     "cumsum cumprod round around clip argsort sort conj nan_to_num zeros_like ones_like".split()
 )
+ALONG: Final = {
+    "cumsum": None,
+    "cumprod": None,
+    "argsort": -1,
+    "sort": -1,
+}  # the axis that each takes by default
 
 
 class Unknown(Exception):
@@ -78,10 +86,12 @@ class Ghost(NDArrayOperatorsMixin):
 
     __int__ = __index__ = __float__
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator["Ghost"]:
         if not self.shape:
             raise TypeError("iteration over a 0-d array")
-        return iter([Ghost(self.shape[1:], self.dtype) for _ in range(min(self.shape[0], 64))])
+        if self.shape[0] > MOST_ROWS:
+            raise Unknown
+        return iter([Ghost(self.shape[1:], self.dtype) for _ in range(self.shape[0])])
 
     def __getitem__(self, index: Any) -> "Ghost":
         table = _table(self.shape, np.dtype("V0"))
@@ -101,9 +111,10 @@ class Ghost(NDArrayOperatorsMixin):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         if method == "reduce":
-            return _reduced(
-                ufunc.__name__, as_ghost(inputs[0]), kwargs.get("axis", 0), kwargs.get("keepdims")
-            )
+            if ufunc.__name__ not in REDUCING:
+                raise Unknown
+            name, axis = REDUCING[ufunc.__name__], kwargs.get("axis", 0)
+            return _reduced(name, as_ghost(inputs[0]), axis, kwargs.get("keepdims"))
         if method != "__call__":
             raise Unknown
         if ufunc is np.matmul:
@@ -207,20 +218,18 @@ def _einsum(letters: str, *operands: Any) -> Ghost:
 
 def _reduced(name: str, ghost: Ghost, axis: Any = None, keepdims: Any = False) -> Ghost:
     axes = range(ghost.ndim) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
-    gone = set()
+    count, gone = max(ghost.ndim, 1), set[int]()  # a number lets itself be reduced over axis 0 as well
     for number in axes:
-        if (
-            not -max(ghost.ndim, 1) <= number < max(ghost.ndim, 1)
-        ):  # a number lets itself be reduced over 0 as well
+        if not -count <= number < count:
             raise np.exceptions.AxisError(number, ghost.ndim)
-        gone.add(number % max(ghost.ndim, 1))
+        gone.add(number % count)
     shape = tuple(
         1 if place in gone else length
         for place, length in enumerate(ghost.shape)
         if keepdims is True or place not in gone
     )
-    single = getattr(np, name, None) or getattr(np, {"add": "sum", "multiply": "prod"}.get(name, "max"))
-    return Ghost(shape, single(np.ones(1, ghost.dtype)).dtype)
+    dtype = getattr(np, name)(np.ones(1, ghost.dtype)).dtype
+    return Ghost(shape, dtype)
 
 
 def _apply_method(name: str, ghost: Ghost, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -247,7 +256,7 @@ def _apply_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
     if name == "where" and len(args) == 3:
         return _where(*args)
     if name in KEPT:
-        return Ghost(as_ghost(args[0]).shape, as_ghost(args[0]).dtype)
+        return _kept(name, *args, **kwargs)
     if name == "outer":
         one, other = as_ghost(args[0]), as_ghost(args[1])
         return Ghost((one.size, other.size), np.result_type(one.dtype, other.dtype))
@@ -258,6 +267,20 @@ def _apply_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
 
 def _apply_reduction(name: str, a: Any, axis: Any = None, *_: Any, keepdims: Any = False, **__: Any) -> Ghost:
     return _reduced(name, as_ghost(a), axis, keepdims)
+
+
+def _kept(name: str, a: Any, *args: Any, **kwargs: Any) -> Ghost:
+    """Return what a function gives that works place by place, or along one axis that stays as long as it was."""
+    ghost = as_ghost(a)
+    if name not in ALONG:
+        return Ghost(ghost.shape, kwargs.get("dtype") or ghost.dtype)
+    axis = args[0] if args else kwargs.get("axis", ALONG[name])
+    dtype = getattr(np, name)(np.ones(1, ghost.dtype)).dtype
+    if axis is None:
+        return Ghost((ghost.size,), dtype)
+    if not -ghost.ndim <= axis < ghost.ndim:
+        raise np.exceptions.AxisError(axis, ghost.ndim)
+    return Ghost(ghost.shape, dtype)
 
 
 def _where(condition: Any, one: Any, other: Any) -> Ghost:

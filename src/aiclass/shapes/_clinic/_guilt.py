@@ -40,6 +40,13 @@ class Step:
     function: str
     text: str
 
+    @classmethod
+    def at(cls, frame: FrameType, line: int) -> "Step":
+        """Return the step at a line of a frame."""
+        code = frame.f_code
+        text = linecache.getline(code.co_filename, line, frame.f_globals).strip()
+        return cls(filename=code.co_filename, line=line, function=code.co_name, text=text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guilt:
@@ -87,7 +94,7 @@ def find_guilt(error: BaseException) -> Guilt | None:
         frame=link.tb_frame,
         node=node,
         statement=statement,
-        path=tuple(_step(links[place]) for place in own),
+        path=tuple(Step.at(links[place].tb_frame, links[place].tb_lineno) for place in own),
         inner=tuple(inner.tb_frame for inner in links[own[-1] + 1 :]),
     )
 
@@ -132,12 +139,6 @@ def is_learners_file(name: str) -> bool:
     """Return whether a file is not one of Python, a package, or this project."""
     is_package = name.startswith(LIBRARY_FOLDERS) or any(folder in name for folder in PACKAGE_FOLDERS)
     return not is_package and os.path.dirname(name) != COMMANDS  # noqa: PTH120  # called at each warning
-
-
-def _step(link: TracebackType) -> Step:
-    code = link.tb_frame.f_code
-    text = linecache.getline(code.co_filename, link.tb_lineno, link.tb_frame.f_globals)
-    return Step(filename=code.co_filename, line=link.tb_lineno, function=code.co_name, text=text.strip())
 
 
 def _links(trace: TracebackType | None) -> Iterator[TracebackType]:

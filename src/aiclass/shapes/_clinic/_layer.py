@@ -4,20 +4,19 @@ import ast
 import inspect
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._case import Case, shape_of
 from aiclass.shapes._clinic._diagnosis import Repair
-from aiclass.shapes._clinic._evaluate import FEW, stand_in
-from aiclass.shapes._clinic._guilt import statement_of
-from aiclass.shapes._clinic._source import Source, spliced
+from aiclass.shapes._clinic._source import spliced
+from aiclass.shapes._clinic._stand_ins import FEW, stand_in
 from aiclass.shapes._clinic._syntax import function_name
+from aiclass.shapes._clinic._written_layer import WrittenLayer, written_block, written_layer
 
-FORWARD = frozenset({"forward", "_conv_forward", "forward_impl"})
-RECURRENT = ("input_size", "hidden_size", "num_layers")
-TRANSFORMERS = ("TransformerEncoderLayer", "TransformerDecoderLayer", "Transformer")
-Written = tuple[Source, ast.Call, str]
+FORWARD: Final = frozenset({"forward", "_conv_forward", "forward_impl"})
+RECURRENT: Final = ("input_size", "hidden_size", "num_layers")
+TRANSFORMERS: Final = frozenset({"TransformerEncoderLayer", "TransformerDecoderLayer", "Transformer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,71 +59,62 @@ class FailedLayer:
         first, *more = repr(self.layer).splitlines()
         return f"{inside}{first}{'...)' if more else ''}"
 
+    @property
+    def greatest_index(self) -> int | None:
+        """Return the greatest number that the layer was given; None where it is not at hand."""
+        value = _meta.own(self.inputs[0], FEW) if self.inputs else None
+        return int(value.max()) if value is not None and value.numel() else None
+
     def remade(self, case: Case, length_name: str, length: int) -> tuple[Repair, ...]:
         """Return the line that makes the layer, with another length in it, if it then takes its input.
 
         Args:
             length_name: what PyTorch calls the length, the first thing that a layer is made with.
         """
-        written = _constructor(case, self)
+        written = self._written(case)
         if written is None:
             return ()
-        source, call, _ = written
+        call = written.call
         named = [keyword.value for keyword in call.keywords if keyword.arg == length_name]
         if not (call.args or named):
             return ()
         wrong: dict[ast.AST, str] = {(named or call.args)[0]: str(length)}
-        tried = spliced(source, call, self._settings(case, call) | wrong)
-        return self._offered(case, written, spliced(source, call, wrong), tried)
+        tried = spliced(written.source, call, self._settings(case, call) | wrong)
+        return self._offered(case, written, spliced(written.source, call, wrong), tried)
 
     def with_batch_first(self, case: Case) -> tuple[Repair, ...]:
         """Return the line that makes the layer, told that the batch comes first, if it then takes its input."""
-        written = _constructor(case, self)
-        if written is None or any(keyword.arg == "batch_first" for keyword in written[1].keywords):
+        written = self._written(case)
+        if written is None or written.has("batch_first"):
             return ()
-        source, call, _ = written
-        tried = spliced(source, call, self._settings(case, call))
-        return self._offered(
-            case, written, *(f"{one[:-1]}, batch_first=True)" for one in (source.text(call), tried))
-        )
+        tried = spliced(written.source, written.call, self._settings(case, written.call))
+        text = written.source.text(written.call)
+        return self._offered(case, written, _batch_first(text), _batch_first(tried))
 
     def block_with_batch_first(self, case: Case) -> tuple[Repair, ...]:
         """Return the line that makes the Transformer around the layer, told that the batch comes first.
 
         It is not tried: that its axes are read in the other order is all that the word changes.
         """
-        kinds = [
-            type(part).__name__
-            for part in self.root.modules()
-            if any(one is self.layer for one in part.modules())
-        ]
-        source, _ = _where_made(case, self)
-        tree = source.tree if source else None
-        calls = [
-            node
-            for node in ast.walk(tree or ast.Module(body=[], type_ignores=[]))
-            if isinstance(node, ast.Call)
-        ]
-        blocks = [call for call in calls if (name := function_name(call)) in TRANSFORMERS and name in kinds]
-        if (
-            source is None
-            or len(blocks) != 1
-            or any(keyword.arg == "batch_first" for keyword in blocks[0].keywords)
-        ):
+        around = {type(part).__name__ for part in self.root.modules() if _holds(part, self.layer)}
+        home = case.guilt.source
+        written = written_block(home, self.root, TRANSFORMERS & around)
+        if written is None or written.has("batch_first"):
             return ()
-        text = f"{source.text(blocks[0])[:-1]}, batch_first=True)"
-        made = statement_of(tree, blocks[0]) if tree else None
-        is_assigned = isinstance(made, ast.Assign) and made.value is blocks[0]
-        target = f"{source.text(made.targets[0])} = " if is_assigned else ""  # type: ignore[union-attr]
-        return (Repair(code=target + text, place=_line(case, source, blocks[0])),)
+        text = _batch_first(written.source.text(written.call))
+        return (Repair(code=written.changed(text), place=written.place(home)),)
 
-    def _offered(self, case: Case, written: Written, changed: str, tried: str) -> tuple[Repair, ...]:
+    def _written(self, case: Case) -> WrittenLayer | None:
+        """Return the learner's call that made the layer; None where it cannot be named."""
+        written = written_layer(case.guilt.source, self.root, self.root_name, self.path)
+        is_it = written is not None and function_name(written.call) == type(self.layer).__name__
+        return written if is_it else None
+
+    def _offered(self, case: Case, written: WrittenLayer, changed: str, tried: str) -> tuple[Repair, ...]:
         """Return the changed line, if a layer made by what is tried takes the input."""
-        source, call, target = written
         if not self._takes_input(case, tried):
             return ()
-        code = f"{target} = {changed}" if target else changed
-        return (Repair(code=code, place=_line(case, source, call)),)
+        return (Repair(code=written.changed(changed), place=written.place(case.guilt.source)),)
 
     def _settings(self, case: Case, call: ast.Call) -> dict[ast.AST, str]:
         """Return the arguments whose names are not known where the layer failed, as the layer itself has them."""
@@ -137,12 +127,6 @@ class FailedLayer:
         return {
             node: repr(value) for node, value in known.items() if isinstance(value, int | float | str | tuple)
         }
-
-    @property
-    def greatest_index(self) -> int | None:
-        """Return the greatest number that the layer was given; None where it is not at hand."""
-        value = _meta.own(self.inputs[0], FEW) if self.inputs else None
-        return int(value.max()) if value is not None and value.numel() else None
 
     def _takes_input(self, case: Case, constructor: str) -> bool:
         try:
@@ -175,10 +159,14 @@ def failed_layer(case: Case) -> FailedLayer | None:
     )
 
 
-def _line(case: Case, source: Source, node: ast.AST) -> str:
-    """Return the number of a node's line, "" where it stands in another file than the error."""
-    is_here = source.filename == case.guilt.source.filename
-    return f"{node.lineno}번째 줄" if is_here else ""  # type: ignore[attr-defined]
+def _batch_first(call: str) -> str:
+    """Return the text of a call with one more argument."""
+    comma = "" if call.endswith("()") else ", "
+    return f"{call[:-1]}{comma}batch_first=True)"
+
+
+def _holds(block: Any, layer: Any) -> bool:
+    return any(part is layer for part in block.modules())
 
 
 def _is_forward(frame: FrameType) -> bool:
@@ -212,46 +200,3 @@ def _same_input(case: Case, own: FrameType) -> ast.expr | None:
         if value is not None and inputs and value is inputs[0]:
             return argument
     return None
-
-
-def _constructor(case: Case, failed: FailedLayer) -> Written | None:
-    """Return where the learner wrote the call that made the layer, and the name that it was given."""
-    source, steps = _where_made(case, failed)
-    if source is None or source.tree is None:
-        return None
-    first, *rest = steps
-    assigned = [
-        statement
-        for statement in ast.walk(source.tree)
-        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == first
-    ]
-    calls = [statement.value for statement in assigned if isinstance(statement.value, ast.Call)]
-    if len(calls) != 1:
-        return None
-    call: ast.expr = calls[0]
-    for step in rest:
-        if not isinstance(call, ast.Call) or not step.isdecimal() or int(step) >= len(call.args):
-            return None
-        call = call.args[int(step)]
-    name = (
-        (call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", ""))
-        if isinstance(call, ast.Call)
-        else ""
-    )
-    if not isinstance(call, ast.Call) or name != type(failed.layer).__name__:
-        return None
-    return source, call, "" if rest else first
-
-
-def _where_made(case: Case, failed: FailedLayer) -> tuple[Source | None, list[str]]:
-    """Return the source in which the layer was made, the name of its first container there, and the way from it."""
-    parts = [part for part in failed.path.split(".") if part]
-    if type(failed.root).__module__.startswith("torch.nn"):
-        return case.guilt.source, [failed.root_name, *parts]
-    owner = failed.root
-    try:
-        file = inspect.getsourcefile(type(owner).forward)
-    except TypeError:
-        file = None
-    source = case.guilt.source if file in (None, case.guilt.source.filename) else Source.of(str(file))
-    return source, [f"self.{parts[0]}", *parts[1:]] if parts else [failed.root_name]

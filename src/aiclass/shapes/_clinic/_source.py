@@ -1,8 +1,13 @@
 """The learner's source text: lines, syntax tree, and the text of one expression."""
 
 import ast
+import copy
 import linecache
+import re
 from dataclasses import dataclass, field
+from typing import Final
+
+LINE_END: Final = re.compile(r"\r\n|\r|\n")  # as Python counts lines; splitlines sees more of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,24 +27,19 @@ class Source:
     @classmethod
     def of(cls, filename: str, module_globals: dict[str, object] | None = None) -> "Source | None":
         """Return the source of a file or cell; None where nobody kept it."""
-        lines = linecache.getlines(filename, module_globals)
-        return cls.of_text(filename, "".join(lines)) if lines else None
-
-    @classmethod
-    def of_text(cls, filename: str, text: str) -> "Source":
-        """Return the source with this text."""
+        text = "".join(linecache.getlines(filename, module_globals))
+        if not text:
+            return None
         try:
             tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             tree = None
-        return cls(filename=filename, lines=tuple(text.splitlines()), tree=tree)
+        return cls(filename=filename, lines=tuple(LINE_END.split(text)), tree=tree)
 
     def text(self, node: ast.AST) -> str:
         """Return the text of a node as the learner wrote it, a longer one joined into one line."""
         start, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", None)
-        if end is None or not 0 < start <= end <= len(self.lines):
-            return ast.unparse(node)
-        if start != end:
+        if start != end or not 0 < start <= len(self.lines):
             return ast.unparse(node)
         return self.span(start, node.col_offset, node.end_col_offset)  # type: ignore[attr-defined]
 
@@ -69,18 +69,18 @@ def spliced(source: Source, outer: ast.AST, edits: dict[ast.AST, str]) -> str:
 
 
 def _unparsed(outer: ast.AST, edits: dict[ast.AST, str]) -> str:
-    class Swap(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> ast.AST:
-            for old, new in edits.items():
-                if node is old:
-                    return ast.parse(new, mode="eval").body
-            return self.generic_visit(node)
+    """Return the same of a node over several lines, which is written anew on one."""
+    twin = copy.deepcopy(outer)  # transforming writes into nodes, and the learner's are still asked about
+    twin_of = dict(zip(ast.walk(outer), ast.walk(twin), strict=True))
+    return ast.unparse(_Swap({twin_of[node]: text for node, text in edits.items()}).visit(twin))
 
-    # generic_visit writes into nodes, so the learner's tree is copied by way of its text
-    marked = {id(node): index for index, node in enumerate(ast.walk(outer))}
-    import copy
 
-    twin = copy.deepcopy(outer)
-    nodes = list(ast.walk(twin))
-    edits = {nodes[marked[id(node)]]: new for node, new in edits.items()}
-    return ast.unparse(Swap().visit(twin))
+class _Swap(ast.NodeTransformer):
+    """Puts an expression with another text in the place of some nodes."""
+
+    def __init__(self, edits: dict[ast.AST, str]) -> None:
+        self._edits = edits
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        text = self._edits.get(node)
+        return self.generic_visit(node) if text is None else ast.parse(text, mode="eval").body

@@ -11,7 +11,7 @@ def axis_words(operand: Operand, axis: int) -> str:
     axis %= len(operand.shape)
     name = operand.axes[axis] if axis < len(operand.axes) else None
     letter = f" {name}" if name else ""
-    return f"{operand.source}의 {axis}번 축{letter} {operand.shape[axis]}"
+    return f"{operand.short_source}의 {axis}번 축{letter} {operand.shape[axis]}"
 
 
 def clash_words(one: Operand, one_axis: int, other: Operand, other_axis: int) -> str:

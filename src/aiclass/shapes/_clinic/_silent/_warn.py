@@ -78,18 +78,10 @@ def _path(frame: FrameType, node: ast.AST) -> tuple[Step, ...]:
     while back is not None and not _is_host(back):
         outermost = back if is_learners(back.f_code) else outermost
         back = back.f_back
-    here = _step(frame, node.lineno)  # type: ignore[attr-defined]
-    return (here,) if outermost is frame else (_step(outermost, outermost.f_lineno), here)
+    here = Step.at(frame, node.lineno)  # type: ignore[attr-defined]
+    return (here,) if outermost is frame else (Step.at(outermost, outermost.f_lineno), here)
 
 
 def _is_host(frame: FrameType) -> bool:
     """Return whether a frame is what runs cells or scripts: what lies outside it is not the learner's program."""
     return (frame.f_code.co_name, PurePath(frame.f_code.co_filename).name) in HOSTS
-
-
-def _step(frame: FrameType, line: int) -> Step:
-    import linecache
-
-    name = frame.f_code.co_filename
-    text = linecache.getline(name, line, frame.f_globals).strip()
-    return Step(filename=name, line=line, function=frame.f_code.co_name, text=text)
