@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aiclass import course, shapes
 from aiclass.shapes._drills._case import CLASH, Case, Wrong
-from aiclass.shapes._drills._drill import _choices
+from aiclass.shapes._drills._choices import choices_of
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
@@ -120,7 +120,7 @@ def test_what_is_right_by_chance_falls_out():
         ),
         explain="",
     )
-    assert _choices(case) == ()
+    assert choices_of(case) == ()
 
 
 def test_a_line_that_does_what_is_wanted_after_all_falls_out():
@@ -136,7 +136,11 @@ def test_a_line_that_does_what_is_wanted_after_all_falls_out():
         ),
         explain="",
     )
-    assert [choice.code for choice in _choices(case)] == ["x.sum(axis=1)", "x.sum(axis=0)", "x.mean(axis=1)"]
+    assert [choice.code for choice in choices_of(case)] == [
+        "x.sum(axis=1)",
+        "x.sum(axis=0)",
+        "x.mean(axis=1)",
+    ]
 
 
 def test_a_wrong_choice_tells_where_it_comes_from():

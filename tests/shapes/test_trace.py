@@ -510,3 +510,47 @@ def test_variables_of_a_module_that_a_function_sets_are_set():
     change()
     assert changed.tolist() == [3.0, 3.0]
     del globals()["changed"]
+
+
+class Answers:
+    """Answers every question with an array, and cannot be written out."""
+
+    asked = 0
+
+    def __getattr__(self, name):
+        Answers.asked += 1
+        return np.zeros(3)
+
+    def __repr__(self):
+        raise RuntimeError("never to be called")
+
+    def __call__(self, x):
+        return super().__getattribute__("double")(x)
+
+    def double(self, x):
+        return x * 2
+
+
+def test_objects_of_the_learner_are_not_asked_anything_the_program_does_not_ask():
+    answers = Answers()
+    t = shapes.trace(lambda x: -answers(x), np.ones(2))
+    assert Answers.asked == 0
+    assert [step.label for step in t.steps] == ["Answers", "부호 바꾸기"]
+
+
+def test_an_argument_of_the_learners_own_class_is_called_by_its_class():
+    class Way:
+        def __repr__(self):
+            raise RuntimeError("never to be called")
+
+    space = {}
+    exec("def closed(x, how):\n    return x * 2", space)
+    t = shapes.trace(lambda x: space["closed"](x, Way()), np.ones(2))
+    assert [step.label for step in t.steps] == ["closed(Way)"]
+
+
+@pytest.mark.parametrize("width", [([1, 1], [0, 0]), ((1, 1), (0, 0)), [(1, 1), (0, 0)], 1])
+def test_settings_of_any_kind_are_written_down(width):
+    t = shapes.trace(lambda x: np.pad(x, pad_width=width), np.ones((2, 3)))
+    assert len(t.steps) == 1
+    assert t.steps[0].label.startswith("pad(pad_width=")

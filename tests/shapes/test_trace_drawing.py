@@ -246,7 +246,7 @@ def test_row_leaves_to_the_next_what_only_the_next_needs():
     x = np.ones((32, 5))
     record = shapes.trace(step, x, np.ones(5), np.ones(32))._record
     rows = _level.rows_of(record, fold(record))
-    titles = [{place.box.title for place in row.layout.places if place.box} for row in rows]
+    titles = [{place.box.title for place in row.places if place.box} for row in rows]
     assert [row for row in titles if ".T" in row] == [row for row in titles[1:] if "@" in row]
 
 

@@ -3,17 +3,23 @@
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from aiclass.autograd._draw._svg import FONTS, MARGIN_PX, arrow_svg, lines_svg, text_svg
+from aiclass.autograd._draw._svg import FONTS, MARGIN_PX, PALE_INK, arrow_svg, lines_svg, text_svg
 from aiclass.shapes._trace._equations import PRODUCTS, is_equation
 from aiclass.shapes._trace._folding import Fold, fold, in_shapes
 from aiclass.shapes._trace._glyphs import HATCH_ID, hatch_svg
-from aiclass.shapes._trace._level import SMALL_STYLE, Row, in_words, node_svg, rows_of
+from aiclass.shapes._trace._level import Row, in_words, node_svg, rows_of
 from aiclass.shapes._trace._record import Record
 from aiclass.shapes._trace._table import NOTHING, fold_title
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
 ROW_GAP_PX: Final = 34
+NARROWEST_PX: Final = 660.0  # what the longest line of the legend takes
+LEGEND_LINE_PX: Final = 18
+LEGEND_STYLE: Final = f'font-size="12" fill="{PALE_INK}"'
 READING: Final = "왼쪽에서 오른쪽으로, 줄이 바뀌면 위에서 아래로 읽습니다."
 INNER: Final = "굵은 변: 곱해지며 만나는 축."
 GONE: Final = "주황 점선: 사라지는 축."
@@ -41,11 +47,18 @@ class TraceDrawing:
         return {"text/html": self._page(), "text/plain": self.alt}
 
     def _page(self) -> str:
-        self._drawn: dict[tuple[object, ...], str] = {}
         notes = "".join(f"<p>{escape(note)}</p>" for note in self._record.notes)
-        return f"{_picture(self.svg, self.alt)}{self._inside(self._fold)}{notes}"
+        return f"{_picture(self.svg, self.alt)}{_Opened(self._record).inside(self._fold)}{notes}"
 
-    def _inside(self, level: Fold) -> str:
+
+class _Opened:
+    """What the folds of a picture show when they are opened: of those that are alike, only the first is drawn."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._drawn: dict[Hashable, str] = {}
+
+    def inside(self, level: Fold) -> str:
         """Return the modules of a level, each folded, with the modules within."""
         return "".join(
             f'<details style="margin: .4em 0 .4em 1.2em"><summary>{escape(fold_title(each))}</summary>'
@@ -54,11 +67,10 @@ class TraceDrawing:
         )
 
     def _opened(self, level: Fold) -> str:
-        """Return what a fold shows when it is opened: of layers that are alike, only the first is drawn."""
         first = self._drawn.setdefault(in_shapes(self._record, level), level.title)
         if first != level.title:
             return f"<p>모양의 흐름이 같은 앞의 묶음: {escape(first)}</p>"
-        return f"{_picture(level_svg(self._record, level), _alt(self._record, level))}{self._inside(level)}"
+        return f"{_picture(level_svg(self._record, level), _alt(self._record, level))}{self.inside(level)}"
 
 
 def level_svg(record: Record, level: Fold) -> str:
@@ -69,11 +81,11 @@ def level_svg(record: Record, level: Fold) -> str:
     top, parts = float(MARGIN_PX), list[str]()
     for row in rows:
         parts.append(f'<g transform="translate({MARGIN_PX} {top:.0f})">{_row_svg(row, f"arrow-{key}")}</g>')
-        top += row.layout.size_px[1] + ROW_GAP_PX
+        top += row.size_px[1] + ROW_GAP_PX
     for line in _legend(record, level) if rows else [NOTHING]:
-        parts.append(text_svg(MARGIN_PX, top + 4, line, SMALL_STYLE.replace("13", "12")))
-        top += 18
-    width = max([660.0, *(row.layout.size_px[0] + 8 for row in rows)]) + 2 * MARGIN_PX
+        parts.append(text_svg(MARGIN_PX, top + 4, line, LEGEND_STYLE))
+        top += LEGEND_LINE_PX
+    width = max([NARROWEST_PX, *(row.size_px[0] + 8 for row in rows)]) + 2 * MARGIN_PX
     body = "".join(parts).replace(f"url(#{HATCH_ID})", f"url(#{HATCH_ID}-{key})")
     hatch = hatch_svg().replace(f'id="{HATCH_ID}"', f'id="{HATCH_ID}-{key}"')
     return (
@@ -97,13 +109,17 @@ def _legend(record: Record, level: Fold) -> list[str]:
 
 
 def _row_svg(row: Row, arrow: str) -> str:
-    layout = row.layout
+    """Return a row, its lines behind its boxes.
+
+    Args:
+        arrow: id of the arrow's head.
+    """
     boxes = "".join(
-        node_svg(place.box, layout.left_px[place.column], place.y_px - place.box.height_px / 2)
-        for place in layout.places
+        node_svg(place.box, row.left_px[place.column], place.y_px - place.box.height_px / 2)
+        for place in row.places
         if place.box is not None
     )
-    return lines_svg(layout, arrow) + boxes
+    return lines_svg(row, arrow) + boxes
 
 
 def _picture(svg: str, alt: str) -> str:
@@ -117,6 +133,7 @@ def _picture(svg: str, alt: str) -> str:
 
 
 def _alt(record: Record, level: Fold) -> str:
+    """Return in words what a level shows."""
     if not level.items:
         return NOTHING
     count = sum(1 for _ in level.steps())

@@ -1,12 +1,12 @@
 """What an operation does to shapes, as boxes with signs between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from aiclass.autograd._draw._boxes import text_width_px
 from aiclass.autograd._draw._svg import INK, text_svg
-from aiclass.shapes._broadcast import FACES, RESULT_FACE
+from aiclass.shapes._cells import FACES, RESULT_FACE
 from aiclass.shapes._trace._glyphs import Glyph, Mark, glyph
 from aiclass.shapes._trace._operations import ELEMENTWISE, sign_of
 from aiclass.shapes._trace._record import Record, Step, Value
@@ -41,7 +41,7 @@ def is_equation(record: Record, step: Step) -> bool:
 def equation(record: Record, step: Step, inner: InnerAxes) -> Glyph:
     """Return the picture of a step: an equation of boxes, else the box that comes out."""
     inputs, output = [record.values[each] for each in step.inputs], record.values[step.outputs[0]]
-    result = glyph(_unnamed(output), face=RESULT_FACE)
+    result = glyph(replace(output, name=""), face=RESULT_FACE)  # its name stands in the heading
     if not is_equation(record, step):
         return result
     if step.gone:
@@ -53,18 +53,15 @@ def equation(record: Record, step: Step, inner: InnerAxes) -> Glyph:
             for each, face in zip(inputs, FACES, strict=True)
         )
         return in_line([a, sign_of(step.operation), b, "→", result])
-    left, right = inputs[0], _transposed(inputs[1]) if step.operation == "linear" else inputs[1]
-    mark = inner.mark(left, -1)
-    meets = max(len(right.shape) - 2, 0)
-    return in_line(
-        [
-            glyph(left, face=FACES[0], marks={len(left.shape) - 1: mark}),
-            "@",
-            glyph(right, face=FACES[1], marks={meets: mark}),
-            "→",
-            result,
-        ]
-    )
+    right = _transposed(inputs[1]) if step.operation == "linear" else inputs[1]
+    return in_line([*_product(inputs[0], right, inner), "→", result])
+
+
+def _product(left: Value, right: Value, inner: InnerAxes) -> tuple[Glyph, str, Glyph]:
+    """Return the two sides of a product, the axes that meet marked alike."""
+    mark, meets = inner.mark(left, -1), max(len(right.shape) - 2, 0)
+    a = glyph(left, face=FACES[0], marks={len(left.shape) - 1: mark})
+    return a, "@", glyph(right, face=FACES[1], marks={meets: mark})
 
 
 def in_line(parts: Sequence[Glyph | str]) -> Glyph:
@@ -97,15 +94,5 @@ def _target(value: Value, output: Value) -> tuple[int, ...] | None:
 
 
 def _transposed(value: Value) -> Value:
-    return Value(
-        shape=value.shape[::-1],
-        axes=value.axes[::-1],
-        name=f"{value.short_name}.T".removeprefix(".T"),
-        dtype=value.dtype,
-        origin="result",
-    )
-
-
-def _unnamed(value: Value) -> Value:
-    """Return the value without its name, which stands in the heading."""
-    return Value(shape=value.shape, axes=value.axes, name="", dtype=value.dtype, origin=value.origin)
+    name = f"{value.short_name}.T" if value.short_name else ""
+    return replace(value, shape=value.shape[::-1], axes=value.axes[::-1], name=name, origin="result")

@@ -1,6 +1,6 @@
 """A trace as a tree: modules and functions folded, so that one level is never too much to look at."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -136,37 +136,39 @@ class Flow:
     outputs: tuple[int, ...]
 
 
-def flow_of(record: Record, item: Item, used_later: frozenset[int]) -> Flow:
+def flows(record: Record, items: Sequence[Item]) -> list[Flow]:
+    """Return the flow of each item of a level; what nothing takes any more still comes out of its last step."""
+    takers: dict[int, set[int]] = {}
+    for place, item in enumerate(items):
+        for position in _steps_of(item):
+            for value in record.steps[position].inputs:
+                takers.setdefault(value, set()).add(place)
+    inside = {position for item in items for position in _steps_of(item)}
+    beyond = {
+        value for position, step in enumerate(record.steps) if position not in inside for value in step.inputs
+    }
+    return [
+        _flow_of(record, item, beyond | {value for value, places in takers.items() if places - {place}})
+        for place, item in enumerate(items)
+    ]
+
+
+def _flow_of(record: Record, item: Item, used_later: Set[int]) -> Flow:
     """Return what an item takes from outside and gives to it.
 
     Args:
         used_later: values that something outside of the item takes.
     """
+    steps = [record.steps[position] for position in _steps_of(item)]
     if isinstance(item, int):
-        step = record.steps[item]
-        return Flow(inputs=step.inputs, outputs=step.outputs)
-    steps = [record.steps[position] for position in item.steps()]
-    made = [output for step in steps for output in step.outputs]
-    taken = dict.fromkeys(each for step in steps for each in step.inputs if each not in set(made))
+        return Flow(inputs=steps[0].inputs, outputs=steps[0].outputs)
+    made = dict.fromkeys(output for step in steps for output in step.outputs)
+    taken = dict.fromkeys(each for step in steps for each in step.inputs if each not in made)
     inputs = tuple(each for each in taken if record.values[each].origin != "parameter")
     leaving = tuple(each for each in made if each in used_later)
     return Flow(inputs=inputs, outputs=leaving or steps[-1].outputs)
 
 
-def flows(record: Record, items: Sequence[Item]) -> list[Flow]:
-    """Return the flow of each item of a level; what nothing takes any more still comes out of its last step."""
-    takers: dict[int, set[int]] = {}
-    for place, item in enumerate(items):
-        for position in [item] if isinstance(item, int) else item.steps():
-            for value in record.steps[position].inputs:
-                takers.setdefault(value, set()).add(place)
-    inside = {position for item in items for position in ([item] if isinstance(item, int) else item.steps())}
-    beyond = {
-        value for position, step in enumerate(record.steps) if position not in inside for value in step.inputs
-    }
-    return [
-        flow_of(
-            record, item, frozenset(beyond | {value for value, places in takers.items() if places - {place}})
-        )
-        for place, item in enumerate(items)
-    ]
+def _steps_of(item: Item) -> Iterable[int]:
+    """Return the positions of an item's steps."""
+    return (item,) if isinstance(item, int) else item.steps()

@@ -2,19 +2,17 @@
 
 import ast
 import inspect
-import sysconfig
 from collections.abc import Callable
-from pathlib import Path
 from types import CodeType, FunctionType, MethodType
 from typing import Any, Final
 
+from aiclass.shapes._clinic._guilt import is_learners_file
 from aiclass.shapes._trace._rewriting import WATCHER, Rewriter, is_bound_to_frame
 from aiclass.shapes._trace._source import definition_of
 from aiclass.shapes._trace._watcher import Watcher
 
 DEEPEST: Final = 12  # calls within calls that are looked into
 SCRATCH: Final = "aiclass.scratch"  # formulas written out, for reading: worth looking into
-INSTALLED: Final = frozenset({"dist-packages", "site-packages"})
 NOT_PLAIN: Final = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
@@ -135,9 +133,7 @@ def _is_of_interest(function: FunctionType) -> bool:
     module = function.__module__ or ""
     if module.partition(".")[0] == "aiclass":
         return f"{module}.".startswith(f"{SCRATCH}.")
-    file, paths = Path(function.__code__.co_filename), sysconfig.get_paths()
-    libraries = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return not any(map(file.is_relative_to, libraries)) and not INSTALLED & set(file.parts)
+    return is_learners_file(function.__code__.co_filename)
 
 
 def _is_text(statement: ast.stmt) -> bool:

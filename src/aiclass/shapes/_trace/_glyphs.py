@@ -100,16 +100,8 @@ def _box(value: Value, full: Shape, face: Face, marks: Mapping[int, Mark]) -> Gl
         return Glyph(svg=dot, width_px=16, height_px=16)
     missing = len(full) - len(value.shape)
     labels = ["" if place < missing else _label(value, place - missing, marks) for place in range(len(full))]
-    width, height = length_px(full[-1]), length_px(full[-2]) if len(full) > 1 else LEAST_PX
-    depth = length_px(full[-3]) * DEPTH if len(full) > 2 else 0.0
     factor = "".join(f"{label or length} × " for label, length in zip(labels[:-3], full[:-3], strict=True))
-    margin = max(
-        text_width_px(labels[-2] if len(full) > 1 else "", LABEL_PX),
-        text_width_px(labels[-3] if len(full) > 2 else "", LABEL_PX) - depth / 2,
-    )
-    margin += text_width_px(factor, FACTOR_PX) + 2 * GAP_PX if factor else 0.0
-    top = LABEL_PX + GAP_PX + depth
-    frame = _Frame(left=margin + GAP_PX, top=top, width=width, height=height, depth=depth)
+    frame = _frame(full, labels, factor)
     stretched = _stretched(value.shape, full)
     from_last = {axis - len(value.shape): mark for axis, mark in marks.items()}
     parts = [
@@ -120,8 +112,26 @@ def _box(value: Value, full: Shape, face: Face, marks: Mapping[int, Mark]) -> Gl
     ]
     if factor:
         style = f'font-size="{FACTOR_PX}" font-weight="bold" text-anchor="start" fill="{INK}"'
-        parts.append(text_svg(GAP_PX, top + height / 2 + FACTOR_PX / 3, factor.strip(), style))
-    return Glyph(svg="".join(parts), width_px=frame.left + width + depth + 2, height_px=top + height + 2)
+        parts.append(text_svg(GAP_PX, frame.top + frame.height / 2 + FACTOR_PX / 3, factor.strip(), style))
+    width, height = frame.left + frame.width + frame.depth + 2, frame.top + frame.height + 2
+    return Glyph(svg="".join(parts), width_px=width, height_px=height)
+
+
+def _frame(full: Shape, labels: list[str], factor: str) -> _Frame:
+    """Return where the face lies, right of the names of the axes and of the factor."""
+    depth = length_px(full[-3]) * DEPTH if len(full) > 2 else 0.0
+    margin = max(
+        text_width_px(labels[-2] if len(full) > 1 else "", LABEL_PX),
+        text_width_px(labels[-3] if len(full) > 2 else "", LABEL_PX) - depth / 2,
+    )
+    margin += text_width_px(factor, FACTOR_PX) + 2 * GAP_PX if factor else 0.0
+    return _Frame(
+        left=margin + GAP_PX,
+        top=LABEL_PX + GAP_PX + depth,
+        width=length_px(full[-1]),
+        height=length_px(full[-2]) if len(full) > 1 else LEAST_PX,
+        depth=depth,
+    )
 
 
 def _axis_names(frame: _Frame, labels: list[str], marks: Mapping[int, Mark]) -> list[str]:

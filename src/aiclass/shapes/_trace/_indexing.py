@@ -3,6 +3,7 @@
 from typing import Any
 
 from aiclass.axes import AxisNames
+from aiclass.shapes._trace._arguments import Operand
 
 
 def after_index(axes: AxisNames, key: Any) -> AxisNames:
@@ -43,7 +44,7 @@ def _left_by(part: Any, taken: list[str | None]) -> list[str | None]:
         return taken
     if isinstance(part, list):
         return taken if not any(isinstance(each, list) for each in part) else [None, None]
-    if not hasattr(part, "shape"):
+    if not isinstance(part, Operand):
         return []
     if part.dtype == "bool":
         return [taken[0] if len(taken) == 1 else None]
@@ -54,8 +55,8 @@ def _consumes(part: Any) -> int:
     """Return how many axes of x this part of the key speaks of."""
     if part is None or part is ...:
         return 0
-    return len(part.shape) if getattr(part, "dtype", "") == "bool" else 1
+    return len(part.shape) if isinstance(part, Operand) and part.dtype == "bool" else 1
 
 
 def _is_picker(part: Any) -> bool:
-    return isinstance(part, list) or (hasattr(part, "shape") and part.shape != ())
+    return isinstance(part, list) or (isinstance(part, Operand) and part.shape != ())

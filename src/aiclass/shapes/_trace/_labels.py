@@ -1,12 +1,17 @@
 """An operation as one would write it, its arrays left out."""
 
-from collections.abc import Mapping, Sequence
+from types import BuiltinFunctionType, FunctionType
 from typing import Any, Final
 
+import numpy as np
+
+from aiclass.shapes._trace._arguments import Args, Operand, Settings
 from aiclass.shapes._trace._operations import SIGNS, sign_of
 
 ATTRIBUTES: Final = frozenset({"T", "mT", "H", "mH"})
 LONGEST: Final = 40
+NAMED: Final = (type, FunctionType, BuiltinFunctionType, np.ufunc)
+SHORT: Final = frozenset({"numpy", "numpy.dtypes", "torch"})  # modules of dtypes and devices
 POSITIONAL: Final = {
     "conv2d": ("stride", "padding", "dilation", "groups"),
     "conv1d": ("stride", "padding", "dilation", "groups"),
@@ -33,14 +38,15 @@ UNTOLD: Final = frozenset(
 )
 
 
-def label_of(operation: str, args: Sequence[Any], settings: Mapping[str, Any], word: str = "") -> str:
+def label_of(operation: str, args: Args, settings: Settings, word: str = "") -> str:
     """Return the label of an operation.
 
     Args:
+        args: with an `Operand` in the place of each array.
+        settings: the same.
         word: what the program calls it, where that is not its name here.
 
-    >>> import numpy as np
-    >>> x = np.zeros((2, 3))
+    >>> x = Operand(shape=(2, 3), axes=(None, None))
     >>> label_of("subtract", (1, x), {}), label_of("sum", (x,), {"axis": 1, "keepdims": False})
     ('1 −', 'sum(axis=1)')
     """
@@ -58,7 +64,7 @@ def label_of(operation: str, args: Sequence[Any], settings: Mapping[str, Any], w
     return _short(f"{name}({inner})") if inner else name
 
 
-def _with_sign(operation: str, args: Sequence[Any]) -> str:
+def _with_sign(operation: str, args: Args) -> str:
     sign = sign_of(operation)
     if len(args) != 2 or all(map(_has_array, args)):
         return sign
@@ -66,7 +72,7 @@ def _with_sign(operation: str, args: Sequence[Any]) -> str:
     return f"{sign} {_text(right)}" if _has_array(left) else f"{_text(left)} {sign}"
 
 
-def _named(operation: str, rest: Sequence[Any], settings: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _named(operation: str, rest: Args, settings: Settings) -> list[tuple[str, str]]:
     names = POSITIONAL.get(operation, ())
     named = {**dict(zip(names, rest, strict=False)), **settings}
     if named.get("stride") == named.get("kernel_size"):  # of pooling: the usual
@@ -75,7 +81,7 @@ def _named(operation: str, rest: Sequence[Any], settings: Mapping[str, Any]) -> 
     return told + [
         (name, _text(_single(value)))
         for name, value in named.items()
-        if not _is_silent(value) and not _has_array(value) and _single(value) != USUAL.get(name)
+        if not (_is_silent(value) or _has_array(value) or (name in USUAL and _single(value) == USUAL[name]))
     ]
 
 
@@ -84,21 +90,25 @@ def _key(key: Any) -> str:
 
 
 def _text(value: Any) -> str:
+    """Return an argument as one would write it; of a learner's own object, whose code must not run, only the class."""
     if isinstance(value, slice):
         ends = ["" if end is None else _text(end) for end in (value.start, value.stop, value.step)]
         return ":".join(ends[:2] if value.step is None else ends)
     if value is ...:
         return "..."
-    if hasattr(value, "shape"):
+    if isinstance(value, Operand):
         return value.name or "배열"
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, int | str | None):
+    if value is None or type(value) in {bool, int, str}:
         return str(value)
     if isinstance(value, tuple | list):
         inner = ", ".join(map(_text, value))
         return f"({inner},)" if len(value) == 1 else f"({inner})"
-    return str(getattr(value, "__name__", value)).removeprefix("torch.")
+    if isinstance(value, NAMED):
+        return value.__name__
+    is_plain = isinstance(value, range | complex) or type(value).__module__ in SHORT
+    return str(value).removeprefix("torch.") if is_plain else type(value).__name__
 
 
 def _short(text: str) -> str:
@@ -108,15 +118,15 @@ def _short(text: str) -> str:
 def _has_array(value: Any) -> bool:
     if isinstance(value, tuple | list):
         return any(map(_has_array, value))
-    return hasattr(value, "shape")
+    return isinstance(value, Operand)
 
 
 def _is_silent(value: Any) -> bool:
-    if _has_array(value):
-        return False
-    return value is None or value is False or value == "none"
+    """Return whether a setting says nothing: that something is off."""
+    return value is None or value is False or (isinstance(value, str) and value == "none")
 
 
 def _single(value: Any) -> Any:
     """Return 1 for (1, 1): the same setting along every axis."""
-    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
+    are_numbers = isinstance(value, tuple) and all(type(each) is int for each in value)
+    return value[0] if are_numbers and len(set(value)) == 1 else value

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
 
-from aiclass.autograd._draw._boxes import PADDING_PX, TEXT_PX, TITLE_PX, text_width_px
+from aiclass.autograd._draw._boxes import PADDING_PX, TITLE_PX, text_width_px
 from aiclass.autograd._draw._layout import Layout, lay_out
-from aiclass.autograd._draw._svg import INK, PALE_INK, text_svg
-from aiclass.shapes._broadcast import FACES
+from aiclass.autograd._draw._svg import INK, text_svg
+from aiclass.shapes._cells import FACES
 from aiclass.shapes._trace._equations import InnerAxes, equation, is_equation
-from aiclass.shapes._trace._folding import Flow, Fold, flows
+from aiclass.shapes._trace._folding import Flow, Fold, Item, flows
 from aiclass.shapes._trace._glyphs import Glyph, glyph
 from aiclass.shapes._trace._record import Record
 from aiclass.shapes._trace._table import fold_title, named_shape, shown_inputs, step_title
@@ -20,7 +20,16 @@ TITLE_ROOM_PX: Final = 24.0
 GIVEN: Final = {"input": "입력", "parameter": "파라미터", "result": "받은 값"}
 FROM_BEFORE: Final = "위에서 계속"
 
-Kind = Literal["input", "parameter", "step", "fold", "before"]
+Kind: TypeAlias = Literal["input", "parameter", "step", "fold", "before"]
+BORDERS: Final[dict[Kind, str]] = {
+    "input": 'fill="#FFFFFF" stroke="#7F7F7F" stroke-width="1.5" stroke-dasharray="5 3"',
+    "before": 'fill="#FFFFFF" stroke="#7F7F7F" stroke-width="1.5" stroke-dasharray="1 4"',
+    "parameter": 'fill="#FFFFFF" stroke="#0072B2" stroke-width="3"',
+    "step": 'fill="#FFFFFF" stroke="#404040" stroke-width="1.2"',
+    "fold": 'fill="#F4F4F4" stroke="#404040" stroke-width="2.5"',
+}
+ROUND_PX: Final = 9  # corners of what computes; what is given has sharp ones
+PILE_PX: Final = 5  # from a fold to the one that seems to lie below it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +37,7 @@ class Node:
     """A box of the picture.
 
     Attributes:
+        kind: "before" comes from a row above.
         title: what stands at its top.
         picture: what stands below.
     """
@@ -47,11 +57,7 @@ class Node:
         return self.picture.height_px + TITLE_ROOM_PX + 2 * PADDING_PX - 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Boxes that stand beside each other."""
-
-    layout: Layout[Node]
+Row: TypeAlias = Layout[Node]
 
 
 def rows_of(record: Record, level: Fold) -> list[Row]:
@@ -61,7 +67,7 @@ def rows_of(record: Record, level: Fold) -> list[Row]:
         end, row = start + 1, plan.row(start, start + 1)
         while end < len(level.items):
             longer = plan.row(start, end + 1)
-            if longer.layout.size_px[0] > WIDEST_PX:
+            if longer.size_px[0] > WIDEST_PX:
                 break
             end, row = end + 1, longer
         kept = plan.without_loose_end(start, end)
@@ -104,11 +110,9 @@ class _Plan:
             sources.append([place_of[value] for value in shown if value in place_of])
             place_of.update(dict.fromkeys(flow.outputs, len(nodes)))
             nodes.append(_node(self._record, self._level, item, flow, self._inner))
-        return Row(layout=lay_out(nodes, sources))
+        return lay_out(nodes, sources)
 
-    def _with_boxes(
-        self, item: int | Fold, shown: Sequence[int], made: Set[int], *, known: Set[int]
-    ) -> list[int]:
+    def _with_boxes(self, item: Item, shown: Sequence[int], made: Set[int], *, known: Set[int]) -> list[int]:
         """Return the values that need a box of their own before this item.
 
         In an equation every operand is drawn anyway, so one that is used nowhere else needs no second box, as long
@@ -125,45 +129,30 @@ class _Plan:
         return needed if needed or known & set(shown) else new[:1]
 
 
-def _leaf(record: Record, value: int, *, is_from_before: bool) -> Node:
-    known = record.values[value]
-    kind: Kind = "before" if is_from_before else "parameter" if known.origin == "parameter" else "input"
-    title = known.short_name or (FROM_BEFORE if is_from_before else GIVEN[known.origin])
-    plain = glyph(
-        type(known)(shape=known.shape, axes=known.axes, name="", dtype="", origin="input"), face=FACES[0]
-    )
-    return Node(kind=kind, title=title, picture=plain)
+def _leaf(record: Record, position: int, *, is_from_before: bool) -> Node:
+    """Return the box of a value that no box of the row has made."""
+    value = record.values[position]
+    kind: Kind = "before" if is_from_before else "parameter" if value.origin == "parameter" else "input"
+    title = value.short_name or (FROM_BEFORE if is_from_before else GIVEN[value.origin])
+    return Node(kind=kind, title=title, picture=glyph(replace(value, name=""), face=FACES[0]))
 
 
-def _node(record: Record, level: Fold, item: int | Fold, flow: Flow, inner: InnerAxes) -> Node:
-    name = next((record.values[each].name for each in flow.outputs if record.values[each].name), "")
+def _node(record: Record, level: Fold, item: Item, flow: Flow, inner: InnerAxes) -> Node:
+    """Return the box of an operation or of a fold."""
     if isinstance(item, Fold):
-        title = fold_title(item)
         picture = glyph(record.values[flow.outputs[0]], face=FACES[1])
-        return Node(kind="fold", title=title, picture=picture)
-    title = step_title(record, level, item)
-    return Node(
-        kind="step",
-        title=f"{name} = {title}" if name else title,
-        picture=equation(record, record.steps[item], inner),
-    )
-
-
-BORDERS: Final[dict[Kind, str]] = {
-    "input": 'fill="#FFFFFF" stroke="#7F7F7F" stroke-width="1.5" stroke-dasharray="5 3"',
-    "before": 'fill="#FFFFFF" stroke="#7F7F7F" stroke-width="1.5" stroke-dasharray="1 4"',
-    "parameter": 'fill="#FFFFFF" stroke="#0072B2" stroke-width="3"',
-    "step": 'fill="#FFFFFF" stroke="#404040" stroke-width="1.2"',
-    "fold": 'fill="#F4F4F4" stroke="#404040" stroke-width="2.5"',
-}
+        return Node(kind="fold", title=fold_title(item), picture=picture)
+    name = next((record.values[each].name for each in flow.outputs if record.values[each].name), "")
+    title, picture = step_title(record, level, item), equation(record, record.steps[item], inner)
+    return Node(kind="step", title=f"{name} = {title}" if name else title, picture=picture)
 
 
 def node_svg(node: Node, left: float, top: float) -> str:
     """Return a box with its upper left corner at (left, top); a fold stands on others, as a pile of cards does."""
-    corner = 9 if node.kind in {"step", "fold"} else 0
+    corner = ROUND_PX if node.kind in {"step", "fold"} else 0
     size = f'width="{node.width_px:.1f}" height="{node.height_px:.1f}" rx="{corner}"'
     pile = (
-        f'<rect x="{left + 5:.1f}" y="{top + 5:.1f}" {size} fill="#DDDDDD" stroke="#404040"/>'
+        f'<rect x="{left + PILE_PX:.1f}" y="{top + PILE_PX:.1f}" {size} fill="#DDDDDD" stroke="#404040"/>'
         if node.kind == "fold"
         else ""
     )
@@ -191,6 +180,3 @@ def in_words(record: Record, level: Fold) -> str:
 def _told(record: Record, position: int) -> str:
     value = record.values[position]
     return f"{value.name} {named_shape(value)}".strip()
-
-
-SMALL_STYLE: Final = f'font-size="{TEXT_PX}" fill="{PALE_INK}"'

@@ -1,5 +1,7 @@
 """One name for an operation, whether NumPy, our autograd or PyTorch did it, and what kind of operation it is."""
 
+# ruff: noqa: SIM905  # words in a row read as words
+
 from typing import Final
 
 import numpy as np
@@ -60,91 +62,35 @@ SIGNS: Final = {
     "or": "|",
 }
 
-ELEMENTWISE: Final = (
-    frozenset(
-        ALIASES.get(name, name)
-        for name, function in vars(np).items()
-        if isinstance(function, np.ufunc) and function.signature is None
-    )
-    | {"clamp", "clip", "lerp", "masked_fill", "where", "mse_loss_none", "pow", "mod", "remainder"}
-    | {"and", "or", "xor", "invert", "floordiv", "lshift", "rshift", "sub", "rsqrt", "erf"}
+ELEMENTWISE: Final = frozenset(
+    ALIASES.get(name, name)
+    for name, function in vars(np).items()
+    if isinstance(function, np.ufunc) and function.signature is None
+) | frozenset(
+    "and clamp clip erf floordiv invert lerp lshift masked_fill mod or remainder rshift rsqrt where xor".split()
 )
+"""Operations that take numbers in the same place together, so that shapes are laid on each other."""
+
 SAME: Final = frozenset(
-    {
-        *(
-            "alpha_dropout",
-            "array",
-            "as_tensor",
-            "asarray",
-            "ascontiguousarray",
-            "astype",
-            "batch_norm",
-            "celu",
-        ),
-        *("clone", "contiguous", "copy", "cpu", "cuda", "cumprod", "cumsum", "detach", "double", "dropout"),
-        *(
-            "dropout1d",
-            "dropout2d",
-            "elu",
-            "empty_like",
-            "float",
-            "from_numpy",
-            "full_like",
-            "gelu",
-            "group_norm",
-        ),
-        *(
-            "half",
-            "hardtanh",
-            "instance_norm",
-            "int",
-            "layer_norm",
-            "leaky_relu",
-            "log_softmax",
-            "logsigmoid",
-        ),
-        *(
-            "long",
-            "nan_to_num",
-            "normalize",
-            "numpy",
-            "ones_like",
-            "relu",
-            "relu6",
-            "requires_grad",
-            "rms_norm",
-        ),
-        *("round", "selu", "sigmoid", "silu", "softmax", "softplus", "tanh", "tensor", "to", "tril", "triu"),
-        *("type", "zeros_like"),
-    }
+    "alpha_dropout array as_tensor asarray ascontiguousarray astype batch_norm celu clone contiguous copy cpu cuda "
+    "cumprod cumsum detach double dropout dropout1d dropout2d elu empty_like float from_numpy full_like gelu "
+    "group_norm half hardtanh instance_norm int layer_norm leaky_relu log_softmax logsigmoid long nan_to_num "
+    "normalize numpy ones_like relu relu6 requires_grad rms_norm round selu sigmoid silu softmax softplus tanh tensor "
+    "to tril triu type zeros_like".split()
 )
 """Operations whose result has the axes of what went in first."""
 
 KEEPS_ROLES: Final = frozenset(
-    {
-        *("adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool2d", "argsort", "avg_pool1d"),
-        *(
-            "avg_pool2d",
-            "conv1d",
-            "conv2d",
-            "conv3d",
-            "conv_transpose2d",
-            "flip",
-            "interpolate",
-            "max_pool1d",
-        ),
-        *("max_pool2d", "pad", "roll", "sort", "topk"),
-    }
+    "adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool2d argsort avg_pool1d avg_pool2d conv1d conv2d conv3d "
+    "conv_transpose2d flip interpolate max_pool1d max_pool2d pad roll sort topk".split()
 )
 """Operations after which an axis means what it meant, though its length may be another."""
 
 REDUCTIONS: Final = frozenset(
-    {
-        *("all", "any", "argmax", "argmin", "count_nonzero", "logsumexp", "max", "mean", "median", "min"),
-        *("nanmax", "nanmean", "nanmin", "nansum", "norm", "prod", "std", "sum", "var"),
-    }
+    "all any argmax argmin count_nonzero logsumexp max mean median min nanmax nanmean nanmin nansum norm prod std sum "
+    "var".split()
 )
-REGROUPINGS: Final = frozenset({"flatten", "ravel", "reshape", "reshape_as", "unflatten", "view", "view_as"})
+REGROUPINGS: Final = frozenset("flatten ravel reshape reshape_as unflatten view view_as".split())
 
 
 def canonical(name: str) -> str:

@@ -1,6 +1,5 @@
 """Writes down operations while a program runs, and tells arrays apart without holding them."""
 
-import sys
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,10 +8,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from aiclass.autograd import Tensor
 from aiclass.axes import AxisNames, axes_of
+from aiclass.shapes._trace._arguments import Operand
+from aiclass.shapes._trace._arrays import arrays_in, is_array, is_parameter, own_name, with_each_array
 from aiclass.shapes._trace._labels import label_of
-from aiclass.shapes._trace._letters import Operand, defined_axes, follow, vanished
+from aiclass.shapes._trace._letters import defined_axes, follow, vanished
 from aiclass.shapes._trace._record import Group, Origin, Record, Step, Value
 
 MAX_STEPS: Final = 4000
@@ -120,19 +120,21 @@ class Recorder:
             return
         sources = tuple(self._position(each) for each in inputs)
         self._name_as_defined(operation, sources[0])
-        operands = [operand_args(self._operand, part) for part in (tuple(args), dict(settings))]
+        read_args, read_settings = (
+            with_each_array(self._operand, part) for part in (tuple(args), dict(settings))
+        )
         shapes = [tuple(each.shape) for each in made]
-        axes = follow(operation, operands[0], operands[1], shapes)
+        axes = follow(operation, read_args, read_settings, shapes)
         positions = tuple(self._made(each, names) for each, names in zip(made, axes, strict=True))
         self._steps.append(
             Step(
                 operation=operation,
-                label=label_of(operation, operands[0], operands[1], word),
+                label=label_of(operation, read_args, read_settings, word),
                 inputs=sources,
                 outputs=positions,
                 group=self._open[-1],
                 line=line,
-                gone=vanished(operation, operands[0], operands[1]),
+                gone=vanished(operation, read_args, read_settings),
             )
         )
 
@@ -152,7 +154,7 @@ class Recorder:
         given = axes_of(array)
         names = tuple(one or other for one, other in zip(given, axes, strict=True))
         before = self._find(array)  # what is changed in place keeps what it is called
-        name = _own_name(array) if before is None else self._values[before].name
+        name = own_name(array) if before is None else self._values[before].name
         return self._remember(array, names, name=name, origin="result")
 
     def _position(self, array: Any, origin: Origin = "input", name: str = "") -> int:
@@ -161,9 +163,9 @@ class Recorder:
         if found is not None:
             self._take_up_names(found, axes_of(array))
             return found
-        if _is_parameter(array):
+        if is_parameter(array):
             origin = "parameter"
-        return self._remember(array, axes_of(array), name=_own_name(array) or name, origin=origin)
+        return self._remember(array, axes_of(array), name=own_name(array) or name, origin=origin)
 
     def _take_up_names(self, position: int, axes: AxisNames) -> None:
         """Put axis names that were given since the array was made in the place of those that were followed."""
@@ -184,45 +186,3 @@ class Recorder:
         holder = array if isinstance(array, np.generic) else weakref.ref(array)
         self._known[id(array)] = (holder, len(self._values) - 1)
         return len(self._values) - 1
-
-
-def is_array(value: Any) -> bool:
-    """Return whether a value is an array, a NumPy number, one of our tensors or a PyTorch tensor."""
-    return isinstance(value, np.ndarray | np.generic | Tensor) or is_torch_tensor(value)
-
-
-def is_torch_tensor(value: Any) -> bool:
-    """Return whether a value is a PyTorch tensor; PyTorch is never imported for this."""
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.Tensor)
-
-
-def arrays_in(value: Any, depth: int = 0) -> Iterator[Any]:
-    """Yield the arrays in a value and in the plain containers that it consists of."""
-    if is_array(value):
-        yield value
-    elif isinstance(value, tuple | list | dict) and depth < 4:
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from arrays_in(part, depth + 1)
-
-
-def operand_args(operand_of: Any, value: Any) -> Any:
-    """Return the same value with every array in it replaced by its operand."""
-    if is_array(value):
-        return operand_of(value)
-    if isinstance(value, dict):
-        return {key: operand_args(operand_of, part) for key, part in value.items()}
-    if type(value) in {tuple, list}:
-        return type(value)(operand_args(operand_of, part) for part in value)
-    return value
-
-
-def _own_name(array: Any) -> str:
-    return (array.name or "") if isinstance(array, Tensor) else ""
-
-
-def _is_parameter(array: Any) -> bool:
-    if isinstance(array, Tensor):
-        return array.requires_grad and array.is_leaf
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(array, torch.nn.Parameter)

@@ -1,11 +1,11 @@
 """A trace as a table: one line an operation, modules as headings."""
 
 import html
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from aiclass.shapes._text_width import text_width
 from aiclass.shapes._trace._folding import Flow, Fold, flows, fold
 from aiclass.shapes._trace._record import Record, Value
 
@@ -41,7 +41,7 @@ class Table:
 
     def __repr__(self) -> str:
         lines = [HEADINGS, *_flat(self._rows, depth=self._depth)] if self._rows else []
-        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+        widths = [max(map(text_width, column)) for column in zip(*lines, strict=True)]
         text = ["  ".join(map(_padded, line, widths)).rstrip() for line in lines]
         return "\n".join([*(text or [NOTHING]), *self._notes])
 
@@ -156,9 +156,5 @@ def _table(rows: Sequence[_Row]) -> list[str]:
     return [f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"]
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+    return text + " " * (width - text_width(text))

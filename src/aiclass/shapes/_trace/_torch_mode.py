@@ -15,7 +15,8 @@ from aiclass.shapes._trace._recorder import Recorder
 from aiclass.shapes._trace._variables import variables_of
 
 TORCH_NAMES: Final = {"transpose": "swapaxes", "t": "permute", "adjoint": "swapaxes"}
-OURS_AND_TORCHS: Final = ("aiclass.shapes.", "torch.", "torch")
+LIBRARIES: Final = frozenset({"torch", "torchaudio", "torchvision"})
+OURS: Final = "aiclass.shapes."
 TRANSPOSES: Final = {"T": ("permute", ()), "mT": ("swapaxes", (-1, -2)), "H": ("permute", ())}
 FUSED: Final = (torch.nn.MultiheadAttention, torch.nn.TransformerEncoderLayer, torch.nn.TransformerEncoder)
 CLOSED: Final = (
@@ -87,9 +88,15 @@ class _Mode(TorchFunctionMode):
 def _frame_of_caller() -> FrameType | None:
     """Return the function, outside of PyTorch and of this package, that asked for an operation."""
     frame: FrameType | None = sys._getframe(2)
-    while frame is not None and frame.f_globals.get("__name__", "").startswith(OURS_AND_TORCHS):
+    while frame is not None and _is_library(frame):
         frame = frame.f_back
     return frame
+
+
+def _is_library(frame: FrameType) -> bool:
+    """Return whether a frame is one of PyTorch's or of this package; a learner's ``torch_tools`` is not."""
+    name = str(frame.f_globals.get("__name__", ""))
+    return name.partition(".")[0] in LIBRARIES or name.startswith(OURS)
 
 
 class _Modules:

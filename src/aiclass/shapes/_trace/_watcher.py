@@ -1,16 +1,18 @@
 """What rewritten code talks to: it computes what was asked for, and has the recorder write it down."""
 
+import inspect
 import operator
 from collections.abc import Callable, Iterator
-from types import BuiltinMethodType, FunctionType, MethodType
+from types import FunctionType
 from typing import Any, Final
 
 import numpy as np
 
 from aiclass.autograd import Tensor
+from aiclass.shapes._trace._arrays import arrays_in, is_array
 from aiclass.shapes._trace._operations import canonical
 from aiclass.shapes._trace._record import FUNCTION
-from aiclass.shapes._trace._recorder import Recorder, arrays_in, is_array
+from aiclass.shapes._trace._recorder import Recorder
 
 NUMPY_NAMES: Final = {"transpose": "permute", "T": "permute", "mT": "swapaxes"}
 """NumPy's transpose takes a whole order, PyTorch's two axes."""
@@ -97,7 +99,7 @@ class Watcher:
             with self._recorder.group(_name_of(function), FUNCTION):
                 return traced(*args, **settings)
         output = function(*args, **settings)
-        owner = getattr(function, "__self__", None)
+        owner = _of_callable(function, "__self__")
         inputs = (owner, *args) if is_array(owner) else args
         in_place = isinstance(owner, np.ndarray) and output is None
         if isinstance(output, Tensor) and output.is_leaf and not self._recorder.is_known(output):
@@ -127,7 +129,7 @@ class Watcher:
 
 def is_closed(function: Any) -> bool:
     """Return whether a function that could not be looked into is the learner's, or at least not this package's."""
-    plain = getattr(function, "__func__", function)
+    plain = _of_callable(function, "__func__") or function
     return isinstance(plain, FunctionType) and not (plain.__module__ or "").startswith("aiclass.")
 
 
@@ -136,6 +138,13 @@ def _is_numpy(output: Any) -> bool:
 
 
 def _name_of(function: Any) -> str:
-    known = BuiltinMethodType | FunctionType | MethodType | type | np.ufunc
-    name = getattr(function, "__name__", "") if isinstance(function, known) else ""
-    return name or getattr(function, "__name__", type(function).__name__)
+    """Return what a function or class is called; of any other callable, what its class is."""
+    name = _of_callable(function, "__name__")
+    return name if isinstance(name, str) else type(function).__name__
+
+
+def _of_callable(function: Any, name: str) -> Any:
+    """Return an attribute of a callable, None where it has none; a ``__getattr__`` of the learner's must not run."""
+    if inspect.getattr_static(type(function), "__getattr__", None) is not None:
+        return None
+    return getattr(function, name, None)
