@@ -43,44 +43,30 @@ for step in range(100):
 
 def comparisons() -> list[Comparison]:
     """Return one comparison a loop and a degree of watching; a warning would stop the measurement."""
+    found: list[Comparison] = []
+    for library, (loop, names) in _worlds().items():
+        plain = _run(compile(loop, "<loop>", "exec"), names)
+        degrees = (
+            ("explaining", _explaining(plain), LEAST_EXPLAINING),
+            ("warning", _run(_watched(loop), names), LEAST_WARNING),
+        )
+        found += [
+            Comparison(name=f"clinic-{degree}-{library}", ours=ours, theirs=plain, target=target)
+            for degree, ours, target in degrees
+        ]
+    return found
+
+
+def _worlds() -> dict[str, tuple[str, dict[str, object]]]:
+    """Return for each library its loop and the names that the loop finds."""
     rng = np.random.default_rng(0)
     x = rng.normal(size=(1000, 20))
-    numpy_names = {"np": np, "X": x, "y": x @ rng.normal(size=20)}
-    torch_names = {
-        "torch": torch,
-        "nn": nn,
-        "images": torch.tensor(rng.random((64, 784)), dtype=torch.float32),
-        "labels": torch.tensor(rng.integers(0, 10, 64)),
+    images = torch.tensor(rng.random((64, 784)), dtype=torch.float32)
+    labels = torch.tensor(rng.integers(0, 10, 64))
+    return {
+        "numpy": (NUMPY_LOOP, {"np": np, "X": x, "y": x @ rng.normal(size=20)}),
+        "torch": (TORCH_LOOP, {"torch": torch, "nn": nn, "images": images, "labels": labels}),
     }
-    plain_numpy, plain_torch = (_run(compile(loop, "<loop>", "exec"), names) for loop, names in (
-        (NUMPY_LOOP, numpy_names), (TORCH_LOOP, torch_names)
-    ))  # fmt: skip
-    return [
-        Comparison(
-            name="clinic-explaining-numpy",
-            ours=_explaining(plain_numpy),
-            theirs=plain_numpy,
-            target=LEAST_EXPLAINING,
-        ),
-        Comparison(
-            name="clinic-explaining-torch",
-            ours=_explaining(plain_torch),
-            theirs=plain_torch,
-            target=LEAST_EXPLAINING,
-        ),
-        Comparison(
-            name="clinic-warning-numpy",
-            ours=_run(_watched(NUMPY_LOOP), numpy_names),
-            theirs=plain_numpy,
-            target=LEAST_WARNING,
-        ),
-        Comparison(
-            name="clinic-warning-torch",
-            ours=_run(_watched(TORCH_LOOP), torch_names),
-            theirs=plain_torch,
-            target=LEAST_WARNING,
-        ),
-    ]
 
 
 def _run(code: CodeType, names: dict[str, object]) -> Callable[[], object]:

@@ -9,7 +9,8 @@ from aiclass import course
 from aiclass.course import QuizItem
 from aiclass.messages import message
 from aiclass.shapes._drills._broadcasting import broadcast
-from aiclass.shapes._drills._case import CLASH, Case, Labels, Rule, Wrong
+from aiclass.shapes._drills._case import CLASH, Case, Labels, Rule
+from aiclass.shapes._drills._choices import Choice, choices_of
 from aiclass.shapes._drills._convolving import convolution
 from aiclass.shapes._drills._front_end import shown
 from aiclass.shapes._drills._indexing import indexing
@@ -35,25 +36,7 @@ TOPICS: Final[Mapping[str, Rule]] = {
 }
 TORCH_TOPICS: Final = frozenset({"conv", "cross-entropy"})
 TIERS: Final = (1, 2, 3)
-FEWEST_WRONG, MOST_WRONG = 2, 3
 TRIES: Final = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One answer to choose.
-
-    Attributes:
-        text: a shape, the word for a clash, or a line of code.
-        misconception: its id; empty for the right one.
-        code: the computation that gives this answer; empty where none does.
-        is_told: the computation is worth showing.
-    """
-
-    text: str
-    misconception: str = ""
-    code: str = ""
-    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -128,7 +111,7 @@ class Drill:
         """Return a sentence on what the chosen answer comes from."""
         if self.case.is_repair:
             outcome = self.case.outcome(choice.code)
-            return " 이 줄은 오류가 납니다." if outcome == CLASH else f" 이 줄의 결과의 모양: {outcome}."
+            return " 이 줄에서는 오류가 납니다." if outcome == CLASH else f" 이 줄로 나오는 모양: {outcome}"
         return f" 이 모양이 나오는 계산: {choice.code}" if choice.code and choice.is_told else ""
 
 
@@ -166,7 +149,7 @@ def drill(topic: str, tier: int = 1, seed: int = 0) -> Drill:
     rng = random.Random(f"{topic}/{tier}/{seed}")
     for _ in range(TRIES):
         case = TOPICS[topic](rng, tier)
-        choices = _choices(case)
+        choices = choices_of(case)
         if choices:
             return Drill(topic=topic, tier=tier, seed=seed, case=case, choices=choices)
     raise AssertionError(f"{topic} {tier} proposes no question that holds")
@@ -175,43 +158,6 @@ def drill(topic: str, tier: int = 1, seed: int = 0) -> Drill:
 def drill_topics() -> tuple[str, ...]:
     """Return the topics of `drill`."""
     return tuple(TOPICS)
-
-
-def _choices(case: Case) -> tuple[Choice, ...]:
-    """Return the right choice and two or three wrong ones; nothing where the case does not hold."""
-    right = _right_repair(case) if case.is_repair else _right_shape(case)
-    if right is None:
-        return ()
-    made, seen = [right], {right.text}
-    for wrong in case.wrongs:
-        choice = _wrong_repair(case, wrong) if case.is_repair else _wrong_shape(case, wrong)
-        if choice is not None and choice.text not in seen:
-            made.append(choice)
-            seen.add(choice.text)
-    return tuple(made[: MOST_WRONG + 1]) if len(made) > FEWEST_WRONG else ()
-
-
-def _right_shape(case: Case) -> Choice:
-    return Choice(text=str(case.outcome(case.ask)), code=case.ask)
-
-
-def _wrong_shape(case: Case, wrong: Wrong) -> Choice | None:
-    outcome = case.outcome(wrong.code) if wrong.code else wrong.outcome
-    return Choice(
-        text=str(outcome), misconception=wrong.misconception, code=wrong.code, is_told=wrong.is_told
-    )
-
-
-def _right_repair(case: Case) -> Choice | None:
-    """Return the line that does what is wanted; None where the given line does it as well."""
-    is_broken = not case.agrees(case.ask) and case.agrees(case.right)
-    return Choice(text=f"z = {case.right}", code=case.right) if is_broken else None
-
-
-def _wrong_repair(case: Case, wrong: Wrong) -> Choice | None:
-    if wrong.code == case.ask or case.agrees(wrong.code):
-        return None
-    return Choice(text=f"z = {wrong.code}", misconception=wrong.misconception, code=wrong.code)
 
 
 def _given(what: Any) -> str:
