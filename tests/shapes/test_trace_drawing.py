@@ -266,3 +266,52 @@ def test_operations_are_called_as_the_program_calls_them(function, label):
     if label.startswith(("transpose", ".")):
         array = np.ones((2, 3))
         assert [step.label for step in shapes.trace(function, array).steps] == [label]
+
+
+def recurrent(x, weight):
+    h, states = np.zeros(weight.shape[0]), []
+    for row in x:
+        h = np.tanh(row + weight @ h)
+        states.append(h)
+    return np.stack(states)
+
+
+def test_many_states_of_a_loop_are_one_entry_and_one_line():
+    t = shapes.trace(recurrent, np.ones((200, 3)), np.ones((3, 3)))
+    assert repr(t.table()).splitlines()[1:] == [
+        "되풀이 200번, 연산 800개  (200, 3), (3, 3), (3,)  (3,) × 200  h",
+        "stack                     (3,) × 200              (200, 3)",
+    ]
+    assert t.draw().alt.count("h (3,)") == 3
+    root = ElementTree.fromstring(t.draw().svg)
+    assert float(root.attrib["height"]) < 600
+    assert 4 <= t.draw().svg.count("marker-end") <= 6
+
+
+def test_many_arrays_alike_from_a_row_above_are_one_box():
+    def late(x):
+        parts = [np.pad(x, place) for place in range(5)]
+        same = [part.sum(keepdims=True) for part in parts]
+        wide = np.tanh(x) @ np.ones((3, 3)) @ np.ones((3, 3)) @ np.ones((3, 3)) @ np.ones((3, 3))
+        return np.concatenate(same), wide
+
+    drawn = texts(shapes.trace(late, np.ones(3)).draw().svg)
+    assert "위에서 계속 × 5" in drawn
+    assert drawn.count("위에서 계속") <= 3
+
+
+def test_what_a_module_makes_for_itself_is_no_input_of_it():
+    class Masked(torch.nn.Module):
+        def forward(self, x):
+            return x.masked_fill(torch.ones(4, 4).tril() == 0, 0.0) * 2
+
+    t = shapes.trace(torch.nn.Sequential(Masked(), Masked()), torch.zeros(4, 4))
+    assert repr(t.table()).splitlines()[1].split("  ")[0:2] == ["0 (Masked), 연산 4개", "(4, 4)"]
+
+
+def test_what_a_program_makes_is_not_called_its_input():
+    def forward(x):
+        return x @ np.ones((3, 2))
+
+    t = shapes.trace(forward, np.ones((4, 3)))
+    assert [value.origin for value in t.values] == ["input", "made", "result"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from aiclass.shapes._trace._loops import loops
-from aiclass.shapes._trace._record import FUNCTION, Record
+from aiclass.shapes._trace._record import FUNCTION, Record, Value
 
 MOST: Final = 30  # items of one level; more are folded by their order
 
@@ -164,9 +164,14 @@ def _flow_of(record: Record, item: Item, used_later: Set[int]) -> Flow:
         return Flow(inputs=steps[0].inputs, outputs=steps[0].outputs)
     made = dict.fromkeys(output for step in steps for output in step.outputs)
     taken = dict.fromkeys(each for step in steps for each in step.inputs if each not in made)
-    inputs = tuple(each for each in taken if record.values[each].origin != "parameter")
+    inputs = tuple(each for each in taken if not _is_own(record.values[each], is_shared=each in used_later))
     leaving = tuple(each for each in made if each in used_later)
     return Flow(inputs=inputs, outputs=leaving or steps[-1].outputs)
+
+
+def _is_own(value: Value, *, is_shared: bool) -> bool:
+    """Return whether a value is the affair of the fold that takes it: a parameter, or zeros that it made for itself."""
+    return value.origin == "parameter" or (value.origin == "made" and not value.name and not is_shared)
 
 
 def _steps_of(item: Item) -> Iterable[int]:

@@ -24,7 +24,15 @@ POSITIONAL: Final = {
 }
 """Names of what may be given without one, after the arrays."""
 
-USUAL: Final = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "p": 0.5, "inplace": False}
+USUAL: Final = {
+    "stride": 1,
+    "padding": 0,
+    "dilation": 1,
+    "groups": 1,
+    "norm_type": 2,
+    "p": 0.5,
+    "inplace": False,
+}
 UNTOLD: Final = frozenset(
     {
         "batch_norm",

@@ -1,7 +1,7 @@
 """One level of a trace as rows of boxes, read from left to right and row by row."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -9,6 +9,7 @@ from aiclass.autograd._draw._boxes import PADDING_PX, TITLE_PX, text_width_px
 from aiclass.autograd._draw._layout import Layout, lay_out
 from aiclass.autograd._draw._svg import INK, text_svg
 from aiclass.shapes._cells import FACES
+from aiclass.shapes._trace._alike import counted, thinned, times
 from aiclass.shapes._trace._equations import InnerAxes, equation, is_equation
 from aiclass.shapes._trace._folding import Flow, Fold, Item, flows
 from aiclass.shapes._trace._glyphs import Glyph, glyph
@@ -17,7 +18,7 @@ from aiclass.shapes._trace._table import fold_title, named_shape, shown_inputs, 
 
 WIDEST_PX: Final = 1040.0
 TITLE_ROOM_PX: Final = 24.0
-GIVEN: Final = {"input": "입력", "parameter": "파라미터", "result": "받은 값"}
+GIVEN: Final = {"input": "입력", "made": "만든 값", "parameter": "파라미터", "result": "받은 값"}
 FROM_BEFORE: Final = "위에서 계속"
 
 Kind: TypeAlias = Literal["input", "parameter", "step", "fold", "before"]
@@ -103,14 +104,25 @@ class _Plan:
         nodes, sources, place_of = list[Node](), list[list[int]](), dict[int, int]()
         for item, flow in zip(self._level.items[start:end], self._flows[start:end], strict=True):
             shown = shown_inputs(self._record, item, flow)
-            for value in self._with_boxes(item, shown, made, known=place_of.keys()):
+            drawn = thinned({value: self._kind(value, place_of.get(value), made) for value in shown})
+            for value in self._with_boxes(item, tuple(drawn), made, known=place_of.keys()):
                 place_of[value] = len(nodes)
-                nodes.append(_leaf(self._record, value, is_from_before=value in made))
+                nodes.append(_leaf(self._record, value, drawn[value], is_from_before=value in made))
                 sources.append([])
-            sources.append([place_of[value] for value in shown if value in place_of])
+            sources.append([place_of[value] for value in shown if value in drawn and value in place_of])
             place_of.update(dict.fromkeys(flow.outputs, len(nodes)))
             nodes.append(_node(self._record, self._level, item, flow, self._inner))
         return lay_out(nodes, sources)
+
+    def _kind(self, position: int, place: int | None, made: Set[int]) -> Hashable:
+        """Return what values have in common that would be drawn alike: where they come from, name and shape.
+
+        Args:
+            place: of the box in this row that gives the value; None where it has none yet.
+            made: values that come from rows above.
+        """
+        value = self._record.values[position]
+        return place, position in made, value.name, value.shape, value.axes, value.origin
 
     def _with_boxes(self, item: Item, shown: Sequence[int], made: Set[int], *, known: Set[int]) -> list[int]:
         """Return the values that need a box of their own before this item.
@@ -129,12 +141,17 @@ class _Plan:
         return needed if needed or known & set(shown) else new[:1]
 
 
-def _leaf(record: Record, position: int, *, is_from_before: bool) -> Node:
-    """Return the box of a value that no box of the row has made."""
+def _leaf(record: Record, position: int, count: int, *, is_from_before: bool) -> Node:
+    """Return the box of a value that no box of the row has made.
+
+    Args:
+        count: of values alike that it stands for.
+    """
     value = record.values[position]
     kind: Kind = "before" if is_from_before else "parameter" if value.origin == "parameter" else "input"
     title = value.short_name or (FROM_BEFORE if is_from_before else GIVEN[value.origin])
-    return Node(kind=kind, title=title, picture=glyph(replace(value, name=""), face=FACES[0]))
+    picture = glyph(replace(value, name=""), face=FACES[0])
+    return Node(kind=kind, title=times(title, count), picture=picture)
 
 
 def _node(record: Record, level: Fold, item: Item, flow: Flow, inner: InnerAxes) -> Node:
@@ -172,8 +189,10 @@ def in_words(record: Record, level: Fold) -> str:
     told = []
     for item, flow in zip(level.items, flows(record, level.items), strict=True):
         title = fold_title(item) if isinstance(item, Fold) else step_title(record, level, item)
-        taken = ", ".join(_told(record, value) for value in shown_inputs(record, item, flow))
-        told.append(f"{title}: {taken} → {', '.join(_told(record, value) for value in flow.outputs)}.")
+        taken = ", ".join(counted(_told(record, value) for value in shown_inputs(record, item, flow)))
+        told.append(
+            f"{title}: {taken} → {', '.join(counted(_told(record, value) for value in flow.outputs))}."
+        )
     return " ".join(told)
 
 

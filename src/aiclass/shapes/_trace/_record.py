@@ -8,7 +8,7 @@ from aiclass.axes import AxisNames
 FUNCTION: Final = "함수"  # kind of a group that is no module
 
 Shape: TypeAlias = tuple[int, ...]
-Origin: TypeAlias = Literal["input", "parameter", "result"]
+Origin: TypeAlias = Literal["input", "made", "parameter", "result"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Value:
     Attributes:
         axes: names of its axes, None where it is not certain.
         name: what the program calls it; empty for what was never given a name.
-        origin: given from outside, a parameter of a module, or computed.
+        origin: given from outside, made out of no array (such as zeros), a parameter of a module, or computed.
     """
 
     shape: Shape

@@ -113,6 +113,8 @@ class Recorder:
         inputs, outputs = [*arrays_in(args), *arrays_in(settings)], list(arrays_in(output))
         given = {id(each) for each in inputs}
         made = [each for each in outputs if in_place or id(each) not in given]
+        if not inputs:
+            self._note_made(made)
         if not inputs or not made:
             return
         if len(self._steps) >= MAX_STEPS:
@@ -137,6 +139,12 @@ class Recorder:
                 gone=vanished(operation, read_args, read_settings),
             )
         )
+
+    def _note_made(self, arrays: Sequence[Any]) -> None:
+        """Take down arrays that were made out of none, which is no operation on shapes."""
+        for array in arrays:
+            if len(self._steps) < MAX_STEPS and not self.is_known(array) and not is_parameter(array):
+                self._remember(array, axes_of(array), name=own_name(array), origin="made")
 
     def _name_as_defined(self, operation: str, position: int) -> None:
         """Give an array without any axis names those that the operation defines."""

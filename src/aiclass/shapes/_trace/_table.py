@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aiclass.shapes._text_width import text_width
+from aiclass.shapes._trace._alike import counted
 from aiclass.shapes._trace._folding import Flow, Fold, flows, fold
 from aiclass.shapes._trace._record import Record, Value
 
@@ -74,7 +75,8 @@ def _rows(record: Record, level: Fold) -> tuple[_Row, ...]:
 
 def _row(record: Record, level: Fold, item: int | Fold, flow: Flow) -> _Row:
     taken, given = _shapes(record, shown_inputs(record, item, flow)), _shapes(record, flow.outputs)
-    names = ", ".join(record.values[each].name for each in flow.outputs if record.values[each].name)
+    named = dict.fromkeys(record.values[each].name for each in flow.outputs if record.values[each].name)
+    names = ", ".join(named)
     if isinstance(item, int):
         return _Row(cells=(step_title(record, level, item), taken, given, names))
     return _Row(cells=(fold_title(item), taken, given, names), inside=_rows(record, item))
@@ -111,7 +113,7 @@ def _is_weight(value: Value) -> bool:
 
 
 def _shapes(record: Record, positions: Sequence[int]) -> str:
-    return ", ".join(named_shape(record.values[each]) for each in positions)
+    return ", ".join(counted(named_shape(record.values[each]) for each in positions))
 
 
 def _flat(rows: Sequence[_Row], *, depth: int | None = None, level: int = 0) -> Iterator[tuple[str, ...]]:
