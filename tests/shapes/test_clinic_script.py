@@ -136,6 +136,14 @@ def test_script_that_fails_for_another_reason_ends_in_3_with_its_own_traceback(e
     assert (document["ok"], document["suggestions"]) == (False, [])
 
 
+def test_script_that_ends_itself_is_told_in_its_own_last_words(explain):
+    done = explain("import argparse\nparser = argparse.ArgumentParser()\nparser.error('몇 번 돌릴까요?')\n")
+    assert done.returncode == 3
+    assert "몇 번 돌릴까요?" in done.stderr
+    assert "argparse.py" not in done.stderr
+    assert done.stdout.startswith("파일이 스스로 실행을 끝냈습니다(sys.exit).")
+
+
 def test_exit_0_is_no_failure(explain):
     assert explain("import sys\nsys.exit(0)\n").returncode == 0
 
@@ -206,7 +214,7 @@ def test_file_that_is_not_utf_8_is_told_how_to_be_saved(explain, script, content
     done = explain(None)
     assert done.returncode == 3
     assert "UTF-8" in done.stdout
-    assert "_script.py" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_encoding_that_the_file_names_is_read(explain, script):

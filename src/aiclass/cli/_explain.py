@@ -27,7 +27,7 @@ Script = Annotated[
 ]
 Arguments = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ARGS]...", help="그 파일에 넘길 인자. 앞에 -- 를 두면 -로 시작해도 됩니다."),
+    typer.Argument(metavar="ARGS", help="그 파일에 넘길 인자. 앞에 -- 를 두면 -로 시작해도 됩니다."),
 ]
 
 

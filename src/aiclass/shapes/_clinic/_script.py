@@ -66,7 +66,7 @@ def examine(script: Path | str, arguments: Sequence[str] = ()) -> Examination:
             _run(code, path, arguments)
     except SystemExit as error:
         if error.code not in (None, 0):
-            return _failed(error, path, findings, reason("SR-04"))
+            return _failed(error, path, findings, reason("SR-05"))
     except KeyboardInterrupt as error:
         return _failed(error, path, findings, reason("SR-03"))
     except Exception as error:
@@ -123,14 +123,19 @@ def _as_main(module: ModuleType, path: str, arguments: Sequence[str]) -> Iterato
 
 
 def _failed(error: BaseException, path: str, findings: Sequence[Diagnosis], ending: str) -> Examination:
-    """Return what came of a script that an error ended; its traceback begins with the script."""
+    """Return what came of a script that an error ended; its traceback begins with the script.
+
+    One that ended itself, or never began, is told in its last words alone.
+    """
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename != path:
         trace = trace.tb_next
     own = [entry.lineno for entry in traceback.extract_tb(trace) if entry.filename == path]
+    is_short = trace is None or isinstance(error, SystemExit)
+    shown = traceback.format_exception(type(error), error, None if is_short else trace, chain=not is_short)
     return Examination(
         findings=tuple(findings),
-        original="".join(traceback.format_exception(type(error), error, trace)),
+        original="".join(shown),
         ending=ending,
         line=own[-1] if own else getattr(error, "lineno", None),
     )

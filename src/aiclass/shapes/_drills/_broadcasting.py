@@ -132,6 +132,7 @@ def _pairs(rng: random.Random) -> Case:
             Wrong(misconception="NP-29", code="probability - labels[:, None]"),
             Wrong(misconception="NP-27", outcome=CLASH),
         ),
-        explain=f"모양 ({n}, 1), ({n},)은 서로 늘어나 조용히 ({n}, {n}) 모양이 됩니다. 손실이 이상하면 모양을 봅니다.",
+        explain=f"모양 ({n}, 1), ({n},)은 서로 늘어나 조용히 ({n}, {n}) 모양이 됩니다. "
+        "손실이 이상하면 모양부터 봅니다.",
         axes={"labels": "N"},
     )

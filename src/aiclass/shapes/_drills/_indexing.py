@@ -138,7 +138,8 @@ def _right_answers(rng: random.Random) -> Case:
             Wrong(misconception="NP-24", code="scores[0, labels]"),
             Wrong(misconception="NP-23", code="scores[labels, np.arange(len(labels))]"),
         ),
-        explain="행 번호와 열 번호를 짝지어 적어야 칸이 하나씩 나옵니다. 쌍점은 모든 행에서 그 열들을 고릅니다.",
+        explain="행 번호와 열 번호를 짝지어 적어야 칸이 하나씩 나옵니다. "
+        "쌍점을 적으면 모든 행에서 그 열들을 다 고릅니다.",
         axes={"scores": "N K", "labels": "N"},
     )
 

@@ -5,6 +5,7 @@ import random
 from aiclass.shapes._drills._case import Case, Wrong, lengths
 
 FUNCTIONS = ("sum", "mean", "max", "min")
+LAST = "axis=-1은 마지막 축입니다. "
 
 
 def axis(rng: random.Random, tier: int) -> Case:
@@ -25,7 +26,7 @@ def _table(rng: random.Random) -> Case:
             Wrong(misconception="NP-15", code=f"x.{name}()"),
             Wrong(misconception="SQ-01", code=f"x.{name}(axis={gone}, keepdims=True)"),
         ),
-        explain=f"axis에 적은 {real}번 축, 길이 {(a, b)[real]}인 축이 사라집니다.",
+        explain=f"{LAST if gone < 0 else ''}{real}번 축, 길이 {(a, b)[real]}인 축이 사라집니다.",
     )
 
 
