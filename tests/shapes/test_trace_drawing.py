@@ -119,8 +119,10 @@ def test_a_loop_is_one_fold_of_which_the_first_time_round_is_drawn():
     drawing = shapes.trace(train, np.ones((4, 3)), np.zeros(3)).draw()
     assert "되풀이 12번, 연산 72개" in texts(drawing.svg)
     page = drawing._repr_mimebundle_()["text/html"]
-    assert page.count("<details") == 13
-    assert page.count("모양의 흐름이 같은 앞의 묶음: 1번째") == 11
+    assert page.count("<details") == 1
+    assert page.count("<img") == 2
+    assert "첫째 번만 그렸습니다." in page
+    assert 'alt="모양의 흐름. 1번째, 연산 6개.' in page
 
 
 def test_modules_are_folded_and_open_below():

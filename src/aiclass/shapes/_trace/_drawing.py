@@ -25,6 +25,7 @@ INNER: Final = "굵은 변: 곱해지며 만나는 축."
 GONE: Final = "주황 점선: 사라지는 축."
 HATCHED: Final = "빗금: 늘어난 자리."
 FOLDED: Final = "겹친 상자는 접힌 묶음입니다. 그림 아래에서 펼칩니다."
+OTHER_TIMES: Final = "첫째 번만 그렸습니다. 그 뒤로도 번마다 모양의 흐름이 같습니다."
 
 
 class TraceDrawing:
@@ -70,7 +71,17 @@ class _Opened:
         first = self._drawn.setdefault(in_shapes(self._record, level), level.title)
         if first != level.title:
             return f"<p>모양의 흐름이 같은 앞의 묶음: {escape(first)}</p>"
+        if level.first_round:
+            return f"{self._drawn_level(_first_time(level))}<p>{OTHER_TIMES}</p>"
+        return self._drawn_level(level)
+
+    def _drawn_level(self, level: Fold) -> str:
         return f"{_picture(level_svg(self._record, level), _alt(self._record, level))}{self.inside(level)}"
+
+
+def _first_time(loop: Fold) -> Fold:
+    """Return what a loop does the first time round; each time it does the same to shapes."""
+    return Fold(title="1번째", kind="", group=loop.group, items=loop.first_round)
 
 
 def level_svg(record: Record, level: Fold) -> str:

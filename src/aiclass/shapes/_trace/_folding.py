@@ -19,12 +19,14 @@ class Fold:
         kind: class of the module, "함수", or empty.
         group: position of the group in ``Record.groups``.
         items: positions of steps, and folds, in order.
+        first_round: of a loop, the items of the first time round; empty for other folds.
     """
 
     title: str
     kind: str
     group: int
     items: tuple["int | Fold", ...]
+    first_round: tuple["int | Fold", ...] = ()
 
     def steps(self) -> Iterator[int]:
         """Yield the positions of all steps in it."""
@@ -89,8 +91,13 @@ def _with_loops(record: Record, items: list[Item], group: int) -> list[Item]:
             Fold(title=f"{number}번째", kind="", group=group, items=tuple(each)) if len(each) > 1 else each[0]
             for number, each in enumerate(rounds, start=1)
         ]
-        title = f"되풀이 {loop.times}번"
-        around = Fold(title=title, kind="", group=group, items=_shortened(inside, group))
+        around = Fold(
+            title=f"되풀이 {loop.times}번",
+            kind="",
+            group=group,
+            items=_shortened(inside, group),
+            first_round=tuple(rounds[0]),
+        )
         folded += [*items[place : loop.start], around]
         place = loop.end
     return [*folded, *items[place:]]
