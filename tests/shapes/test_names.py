@@ -51,6 +51,8 @@ def test_a_later_name_takes_the_place_of_an_earlier_one():
     ("x", "axes", "code"),
     [
         (np.zeros((2, 3)), "N", "AX-01"),
+        (np.zeros((2, 3)), "ND", "AX-01"),
+        (np.zeros((2, 3)), ["N", "D"], "AX-01"),
         (np.zeros((2, 3)), "D D", "AX-02"),
         ([1, 2], "N", "AX-03"),
         (np.float64(1), "", "AX-03"),

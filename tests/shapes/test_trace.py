@@ -554,3 +554,8 @@ def test_settings_of_any_kind_are_written_down(width):
     t = shapes.trace(lambda x: np.pad(x, pad_width=width), np.ones((2, 3)))
     assert len(t.steps) == 1
     assert t.steps[0].label.startswith("pad(pad_width=")
+
+
+def test_a_number_reduced_over_an_axis_that_it_has_not_is_traced_as_it_runs():
+    t = shapes.trace(lambda x: x.sum(dim=0), torch.tensor(3.0))
+    assert told(t) == [("sum", [()], [()])]

@@ -32,9 +32,10 @@ def name(x: Named, axes: str) -> Named:
     if shape is None:
         raise ShapesError(message("AX-03", actual=type(x).__name__))
     lengths = tuple(int(length) for length in shape)
-    words = axes.split()
-    if len(words) != len(lengths):
-        raise ShapesError(message("AX-01", shape=lengths, count=len(lengths), actual=f'"{axes}"'))
+    words = axes.split() if isinstance(axes, str) else None
+    if words is None or len(words) != len(lengths):
+        actual = repr(axes) if words is None else f'"{axes}"'
+        raise ShapesError(message("AX-01", shape=lengths, count=len(lengths), actual=actual))
     _check_lengths(words, lengths)
     try:
         remember(x, tuple(None if word == UNNAMED else word for word in words))

@@ -18,7 +18,7 @@ DEFINED: Final = {
     ("batch_norm", 4): "NCHW",
     ("cross_entropy", 2): "NK",
 }
-UNREADABLE: Final = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+UNREADABLE: Final = (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 def follow(operation: str, args: Args, settings: Settings, shapes: Sequence[Shape]) -> list[AxisNames]:

@@ -96,9 +96,11 @@ def _cropped(case: Case, found: CallOn, listed: list[tuple[ast.expr, Operand]]) 
     if len(listed) != 2 or found.axis is None or len({len(one.shape) for _, one in listed}) != 1:
         return
     (one, a), (other, b) = listed
+    if len(a.shape) < 3:
+        return
     joined = (case.number(found.axis) or 0) % len(a.shape)
     gaps = [x - y for place, (x, y) in enumerate(zip(a.shape, b.shape, strict=True)) if place != joined]
-    if len(a.shape) < 3 or max(map(abs, gaps)) > FEW_PIXELS or min(gaps) < 0 < max(gaps):
+    if max(map(abs, gaps)) > FEW_PIXELS or min(gaps) < 0 < max(gaps):
         return
     larger, large, small = (one, a, b) if max(gaps) > 0 else (other, b, a)
     parts = [
