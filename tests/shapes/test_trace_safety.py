@@ -2,6 +2,7 @@
 
 import os
 import textwrap
+from xml.etree import ElementTree
 
 import pytest
 import torch
@@ -41,7 +42,7 @@ def end_of(run, world):
 
 
 def traced(function):
-    """Return a function that is run by a trace; it returns what the traced one returned."""
+    """Return a function that is run by a trace, told and drawn; it returns what the traced one returned."""
 
     def run(*args):
         returned = []
@@ -49,7 +50,11 @@ def traced(function):
         def told(*given):
             returned.append(function(*given))
 
-        shapes.trace(told, *args)
+        t = shapes.trace(told, *args)
+        ElementTree.fromstring(t.draw().svg)
+        assert t.draw()._repr_mimebundle_()["text/html"]
+        assert repr(t.table())
+        assert t.table()._repr_html_()
         return returned[0]
 
     return run
