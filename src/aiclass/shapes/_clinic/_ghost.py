@@ -13,6 +13,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from aiclass.shapes._clinic._shape_rules import Shape, dot_shape, einsum_shape, matmul_shape, reduced_shape
+
 AFFORDABLE: Final = 1_000_000  # elements; functions without a rule of ours run on zeros up to this size
 MOST_ROWS: Final = 4096  # that unpacking or a list makes of an array
 REDUCTIONS: Final = frozenset(
@@ -175,61 +177,29 @@ def _check_out(out: Ghost, result: Ghost) -> None:
         raise TypeError("Cannot cast ufunc output")
 
 
+def _product(shape: Shape, a: Ghost, b: Ghost) -> Ghost:
+    return Ghost(shape, np.result_type(a.dtype, b.dtype))
+
+
 def _matmul(a: Ghost, b: Ghost) -> Ghost:
-    if not a.ndim or not b.ndim:
-        raise ValueError("matmul: an operand does not have enough dimensions")
-    inner = b.shape[-2] if b.ndim > 1 else b.shape[0]
-    if a.shape[-1] != inner:
-        raise ValueError("matmul: mismatch in the core dimension")
-    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    ends = (a.shape[-2:-1] if a.ndim > 1 else ()) + (b.shape[-1:] if b.ndim > 1 else ())
-    return Ghost(batch + ends, np.result_type(a.dtype, b.dtype))
+    return _product(matmul_shape(a.shape, b.shape), a, b)
 
 
 def _dot(a: Ghost, b: Ghost) -> Ghost:
-    if not a.ndim or not b.ndim:
-        return Ghost(a.shape or b.shape, np.result_type(a.dtype, b.dtype))
-    if a.ndim <= 2 and b.ndim <= 2:
-        return _matmul(a, b)
-    if a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0]:
-        raise ValueError("shapes not aligned")
-    rest = b.shape[:-2] + b.shape[-1:] if b.ndim > 1 else ()
-    return Ghost(a.shape[:-1] + rest, np.result_type(a.dtype, b.dtype))
+    return _product(dot_shape(a.shape, b.shape), a, b)
 
 
 def _einsum(letters: str, *operands: Any) -> Ghost:
-    ghosts = [as_ghost(operand) for operand in operands]
     if "." in letters:
         raise Unknown
-    given, _, wanted = letters.replace(" ", "").partition("->")
-    terms = given.split(",")
-    if len(terms) != len(ghosts) or any(len(t) != g.ndim for t, g in zip(terms, ghosts, strict=True)):
-        raise ValueError("einsum: the letters do not match the operands")
-    lengths: dict[str, int] = {}
-    for term, ghost in zip(terms, ghosts, strict=True):
-        for letter, length in zip(term, ghost.shape, strict=True):
-            if lengths.setdefault(letter, length) != length and 1 not in (lengths[letter], length):
-                raise ValueError("einsum: one letter, two lengths")
-            lengths[letter] = max(lengths[letter], length)
-    if "->" not in letters:
-        wanted = "".join(sorted(letter for letter in lengths if given.count(letter) == 1))
-    return Ghost(tuple(lengths[letter] for letter in wanted), np.result_type(*(g.dtype for g in ghosts)))
+    ghosts = [as_ghost(operand) for operand in operands]
+    shape = einsum_shape(letters, [ghost.shape for ghost in ghosts])
+    return Ghost(shape, np.result_type(*(ghost.dtype for ghost in ghosts)))
 
 
 def _reduced(name: str, ghost: Ghost, axis: Any = None, keepdims: Any = False) -> Ghost:
-    axes = range(ghost.ndim) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
-    count, gone = max(ghost.ndim, 1), set[int]()  # a number lets itself be reduced over axis 0 as well
-    for number in axes:
-        if not -count <= number < count:
-            raise np.exceptions.AxisError(number, ghost.ndim)
-        gone.add(number % count)
-    shape = tuple(
-        1 if place in gone else length
-        for place, length in enumerate(ghost.shape)
-        if keepdims is True or place not in gone
-    )
-    dtype = getattr(np, name)(np.ones(1, ghost.dtype)).dtype
-    return Ghost(shape, dtype)
+    shape = reduced_shape(ghost.shape, axis, keepdims=keepdims is True)
+    return Ghost(shape, getattr(np, name)(np.ones(1, ghost.dtype)).dtype)
 
 
 def _apply_method(name: str, ghost: Ghost, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -259,7 +229,7 @@ def _apply_function(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
         return _kept(name, *args, **kwargs)
     if name == "outer":
         one, other = as_ghost(args[0]), as_ghost(args[1])
-        return Ghost((one.size, other.size), np.result_type(one.dtype, other.dtype))
+        return _product((one.size, other.size), one, other)
     if name in STRUCTURAL:
         return _run(func, args, kwargs, lambda ghost: _table(ghost.shape, np.dtype("V0")))
     return _run(func, args, kwargs, _zeros)
