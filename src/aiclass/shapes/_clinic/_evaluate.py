@@ -110,6 +110,12 @@ class Scope:
             raise Unknown
         return apply_comparison(node.ops[0], self.evaluate(node.left), self.evaluate(node.comparators[0]))
 
+    def _ifexp(self, node: ast.IfExp) -> Any:
+        answer = self.evaluate(node.test)
+        if type(answer) is not bool:
+            raise Unknown
+        return self.evaluate(node.body if answer else node.orelse)
+
     def _subscript(self, node: ast.Subscript) -> Any:
         owner, index = self.evaluate(node.value), self.evaluate(node.slice)
         if _meta.is_tensor(owner):

@@ -18,6 +18,7 @@ import numpy as np
 from aiclass.axes import axes_of
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._diagnosis import Diagnosis
+from aiclass.shapes._clinic._silent._axis_kinds import is_suspect, is_wrong_alone, is_wrong_pair
 from aiclass.shapes._clinic._silent._numbers import is_distribution, is_sigmoid
 from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._warn import Warned, diagnosed
@@ -32,7 +33,6 @@ LOGITS: Final = frozenset(
     "CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split()
 )
 SIGMOIDS: Final = frozenset("BCEWithLogitsLoss binary_cross_entropy_with_logits".split())
-SOFTMAX_LAYERS: Final = frozenset({"Softmax", "LogSoftmax"})
 DIFFERENCES: Final = frozenset(
     "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
 )
@@ -90,12 +90,20 @@ class Watch:
         return value
 
     def over(self, number: int, layer: Any) -> Any:
-        """Look whether a layer takes softmax over the first axis of a table."""
+        """Look whether what is called is a layer of the kind that the place is about."""
         site = self._sites[number]
         if not site.is_done:
-            is_softmax = _meta.is_module(layer) and type(layer).__name__ in SOFTMAX_LAYERS
-            site.is_done = not (is_softmax and layer.dim in (0, -2))
+            site.is_done = not is_suspect(site, layer)
         return layer
+
+    def alone(self, number: int, value: Any) -> Any:
+        """Look at an array whose shape alone tells."""
+        site = self._sites[number]
+        if not site.is_done:
+            shape = shape_of(value)
+            if shape is not None and is_wrong_alone(site, shape):
+                self._say(site, value)
+        return value
 
     def two(self, number: int, pair: tuple[Any, Any]) -> tuple[Any, Any]:
         """Look at the two sides of a product."""
@@ -114,6 +122,23 @@ class Watch:
         site = self._sites[number]
         if not site.is_done and site.seen is not None:
             self._look_at_pair(site, site.seen, value)
+        return value
+
+    def before(self, number: int, value: Any) -> Any:
+        """Note the shape and dtype of what is about to get another shape."""
+        site = self._sites[number]
+        if not site.is_done:
+            shape = shape_of(value)
+            site.seen = None if shape is None else (shape, value.dtype)
+        return value
+
+    def after(self, number: int, value: Any) -> Any:
+        """Look at the shape that it got."""
+        site = self._sites[number]
+        if not site.is_done and isinstance(site.seen, tuple):
+            old, new = site.seen[0], shape_of(value)
+            if new is not None and old != new and is_wrong_pair(site, old, new):
+                self._say(site, _empty(*site.seen), value)
         return value
 
     def callee(self, number: int, function: Any) -> Any:
@@ -168,8 +193,10 @@ class Watch:
             found = len(a) == 2 and len(b) == 1 and a[0] == b[0] > 1 and "bool" not in str(right.dtype)
         elif site.kind == "back":
             found = len(a) == 2 and a[0] == a[1] > 1 and b == a[:1]
-        else:
+        elif site.kind == "outer":
             found = len(a) == len(b) == 2 and a[1] == b[0] == 1 and a[0] == b[1] > 1
+        else:
+            found = is_wrong_pair(site, a, b)
         if found:
             self._say(site, left, right)
 
@@ -178,6 +205,8 @@ class Watch:
         first, second = axes_of(value)
         if first is not None:  # the greatest of each feature is worth knowing, of each class it is not
             return first == "N" and second != FEATURES and shape[0] > 1
+        if site.hint == "whole":
+            return min(shape) > 1
         return site.hint != "other" and shape[0] >= shape[1] > 1
 
     @staticmethod
@@ -223,9 +252,15 @@ for _name, _operation in (
 
 def _outline(value: Any) -> Any:
     """Return an array or tensor of the same shape and dtype that takes no memory; None for anything else."""
-    if type(value) is np.ndarray:
-        return np.broadcast_to(np.zeros((), value.dtype), value.shape)
-    return _meta.outline(value) if _meta.is_tensor(value) else None
+    shape = shape_of(value)
+    return None if shape is None else _empty(shape, value.dtype)
+
+
+def _empty(shape: Shape, dtype: Any) -> Any:
+    """Return an array or tensor, as the dtype tells, that takes no memory."""
+    if isinstance(dtype, np.dtype):
+        return np.broadcast_to(np.zeros((), dtype), shape)
+    return _meta.outline(shape, dtype)
 
 
 def _dimensions(value: Any) -> int:
