@@ -14,6 +14,7 @@ HEADINGS: Final = ("연산", "들어온 모양", "나온 모양", "이름")
 MULTIPLY: Final = frozenset({"conv1d", "conv2d", "conv3d", "conv_transpose2d", "embedding", "linear"})
 OPEN_ROWS: Final = 40  # a table of more rows begins folded
 NOTHING: Final = "적은 연산이 없습니다."
+CELL: Final = 'style="text-align: left; padding: .2em 1em .2em 0"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +149,9 @@ def _details(row: _Row, *, is_open: bool) -> str:
 def _table(rows: Sequence[_Row]) -> list[str]:
     if not rows:
         return []
-    head = "".join(f'<th scope="col" style="text-align: left">{each}</th>' for each in HEADINGS)
+    head = "".join(f'<th scope="col" {CELL}>{each}</th>' for each in HEADINGS)
     body = "".join(
-        "<tr>"
-        + "".join(f'<td style="text-align: left">{html.escape(each)}</td>' for each in row.cells)
-        + "</tr>"
+        "<tr>" + "".join(f"<td {CELL}>{html.escape(each)}</td>" for each in row.cells) + "</tr>"
         for row in rows
     )
     return [f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"]
