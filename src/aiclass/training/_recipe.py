@@ -1,8 +1,10 @@
 """Everything that decides how a model is trained, in one value."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
+
+import numpy as np
 
 from aiclass.training._numerics import Precision
 from aiclass.training._schedule import Schedule, schedule_factor
@@ -54,6 +56,10 @@ class Recipe:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        for name in (field.name for field in fields(self)):
+            value = getattr(self, name)
+            if isinstance(value, np.generic):  # a number of NumPy's, which no checkpoint could write down
+                object.__setattr__(self, name, value.item())
         _check_counts(epochs=self.epochs, batch_size=self.batch_size)
         if self.patience is not None:
             _check_counts(patience=self.patience)
