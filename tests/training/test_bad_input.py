@@ -21,6 +21,7 @@ from aiclass.training import (
     random_crop,
     train_validation_split,
 )
+from aiclass.training._examples import check_inputs
 
 from .tiny_problem import TRAIN, VALIDATION
 
@@ -97,7 +98,7 @@ def test_validation_inputs_that_do_not_fit_are_told_before_the_first_step():
         raise AssertionError("trained first")
 
     wider = (torch.zeros(5, 3), torch.zeros(5, dtype=torch.int64))
-    with pytest.raises(InputError, match="MO-02"):
+    with pytest.raises(InputError, match=r"(?s)필요한 모양: \(N, 2\)\n  받은 모양: \(5, 3\)\n.*\[MO-02\]"):
         fit(MLP((2, 4)), TRAIN, wider, RECIPE, augment=refuse, progress=False)
 
 
@@ -122,6 +123,18 @@ def test_model_that_returns_no_logits_is_told_what_to_return(model, returned):
 def test_model_that_is_frozen_altogether_is_refused():
     with pytest.raises(SettingError, match="TR-28"):
         fit(MLP((2, 4)).requires_grad_(requires_grad=False), TRAIN, None, RECIPE, progress=False)
+
+
+@pytest.mark.parametrize("model", [MLP, lambda x: x])
+def test_what_is_no_model_is_refused(model):
+    with pytest.raises(SettingError, match=r"(?s)이름: model.*받은 값: (type|function)\n.*\[TR-01\]"):
+        fit(model, TRAIN, VALIDATION, RECIPE, progress=False)
+
+
+def test_array_in_place_of_inputs_is_refused():
+    """Asked apart from `predict`, whose type hints are checked while tests run."""
+    with pytest.raises(DataError, match=r"(?s)받은 것: ndarray.*\[TR-30\]"):
+        check_inputs(TRAIN.inputs.numpy())
 
 
 def test_number_in_place_of_the_recipe_is_refused():
@@ -159,7 +172,8 @@ def test_evaluation_refuses_a_label_that_the_model_does_not_know():
 def test_recipe_names_what_it_cannot_use(change, expected):
     with pytest.raises(SettingError, match="TR-01") as caught:
         replace(RECIPE, **change)
-    assert f"이름: {next(iter(change))}\n  필요한 값: {expected}\n" in str(caught.value)
+    ((name, value),) = change.items()
+    assert f"이름: {name}\n  필요한 값: {expected}\n  받은 값: {value!r}\n" in str(caught.value)
 
 
 def test_recipe_takes_the_numbers_of_numpy_as_python_writes_them():

@@ -9,7 +9,8 @@ from jaxtyping import Float, Int64, Shaped
 from torch import Tensor, nn
 from torch.nn import functional
 
-from aiclass.training._examples import check_examples, check_labels
+from aiclass.models import InputError
+from aiclass.training._examples import check_examples, check_inputs, check_labels
 from aiclass.training.errors import DataError, SettingError
 
 BATCH_SIZE = 500  # small enough for the cache of a laptop, large enough for a GPU
@@ -43,7 +44,12 @@ def sums(logits: Float[Tensor, "N K"], labels: Int64[Tensor, " N"]) -> tuple[Ten
 
 
 def predict_logits(model: nn.Module, inputs: Shaped[Tensor, "N *D"]) -> Float[Tensor, "N K"]:
-    """Return the logits of each input, on the CPU, computed in batches without gradients."""
+    """Return the logits of each input, on the CPU, computed in batches without gradients.
+
+    Raises:
+        DataError: inputs is no tensor.
+    """
+    check_inputs(inputs)
     device = _device_of(model)
     with evaluation_mode(model), torch.inference_mode():
         return torch.cat([model(batch.to(device)).float().cpu() for batch in inputs.split(BATCH_SIZE)])
@@ -69,12 +75,15 @@ def count_classes(name: str, model: nn.Module, inputs: Shaped[Tensor, "N *D"]) -
 
     Raises:
         DataError: the inputs are of another dtype than the weights, and the model cannot take them.
+        InputError: of `aiclass.models`; they have another shape than the model was built for.
         SettingError: the model returns something else than logits, (N, K).
     """
     first = inputs[:1].to(_device_of(model))
     with evaluation_mode(model), torch.inference_mode():
         try:
             answer = model(first)
+        except InputError as error:  # the shape to name is that of all the inputs
+            raise InputError.wrong_shape(error.expected, inputs.shape) from None
         except RuntimeError as error:
             expected = next((each.dtype for each in model.parameters()), inputs.dtype)
             if inputs.dtype == expected:

@@ -44,6 +44,16 @@ def check_examples(name: str, pair: Any) -> Examples:
     return examples
 
 
+def check_inputs(inputs: Any) -> None:
+    """Raise unless the inputs are a tensor.
+
+    Raises:
+        DataError: names what they are.
+    """
+    if not isinstance(inputs, Tensor):
+        raise DataError.of("TR-30", actual=type(inputs).__name__)
+
+
 def _check_finite(name: str, inputs: Tensor) -> None:
     """Raise where a number is NaN or infinite; the sum is so too, and is quick to take."""
     if not inputs.is_floating_point() or torch.isfinite(inputs.sum()):

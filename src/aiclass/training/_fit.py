@@ -204,6 +204,9 @@ def _checked(model: nn.Module, train: Any, validation: Any, recipe: Any) -> tupl
     if not isinstance(recipe, Recipe):
         expected = "Recipe(epochs=..., batch_size=..., learning_rate=...)"
         raise SettingError.of("TR-01", name="recipe", expected=expected, actual=type(recipe).__name__)
+    if not isinstance(model, nn.Module):
+        expected = "MLP((784, 10))처럼 만든 모델"
+        raise SettingError.of("TR-01", name="model", expected=expected, actual=type(model).__name__)
     if not any(parameter.requires_grad for parameter in model.parameters()):
         raise SettingError.of("TR-28")
     if validation is None and recipe.patience is not None:

@@ -71,7 +71,7 @@ class Recipe:
             "precision": Precision,
         }.items():
             if getattr(self, name) not in get_args(choices):
-                _refuse(name, ", ".join(get_args(choices)), repr(getattr(self, name)))
+                _refuse(name, ", ".join(get_args(choices)), getattr(self, name))
         _check_range("learning_rate", self.learning_rate, "0보다 큰 수", lowest=0.0, open_below=True)
         _check_range("weight_decay", self.weight_decay, "0 이상의 수", lowest=0.0)
         if self.clip_norm is not None:
@@ -107,4 +107,4 @@ def _check_range(
 
 
 def _refuse(name: str, expected: str, actual: object) -> None:
-    raise SettingError.of("TR-01", name=name, expected=expected, actual=actual)
+    raise SettingError.of("TR-01", name=name, expected=expected, actual=repr(actual))
