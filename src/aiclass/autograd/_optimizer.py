@@ -60,7 +60,7 @@ def check_setting(name: str, actual: object, expected: str, *, is_right: bool) -
 
 def is_number(value: object, *, below: float = math.inf) -> bool:
     """Return whether this is a number, 0 or more; NaN is not."""
-    return isinstance(value, int | float | np.number) and 0 <= value < below
+    return isinstance(value, int | float | np.number) and bool(0 <= value < below)
 
 
 def _kind(value: object) -> str:

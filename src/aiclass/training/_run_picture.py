@@ -101,7 +101,9 @@ def describe(epochs: Sequence[EpochMetrics], total: int) -> str:
 def _top_loss(run: Run, curve: TrainingCurve) -> float:
     """Return the top of the axis: a little above the highest loss that there is."""
     validated = [each.validation_loss for each in run.epochs if each.validation_loss is not None]
-    losses = [loss for loss in (*(loss for _, loss in curve.points["loss"]), *validated) if math.isfinite(loss)]
+    losses = [
+        loss for loss in (*(loss for _, loss in curve.points["loss"]), *validated) if math.isfinite(loss)
+    ]
     return max(1.05 * max(losses), LEAST_LOSS) if losses else FIRST_LOSS
 
 
