@@ -254,6 +254,24 @@ def test_last_picture_shows_the_weights_that_are_kept():
     assert look.loss == history.validation_loss.min() < history.validation_loss[-1]
 
 
+@pytest.mark.parametrize("losses", [[2.21], [0.003, 0.001], [150.0, 3.0], [2.0, float("inf"), float("nan")]])
+def test_live_plot_counts_the_loss_from_0_with_its_label_in_the_picture(digits, losses):
+    """The layout is that of the first picture, whatever numbers stand at the axis later."""
+    from aiclass.training._fit import _new_run
+    from aiclass.training._run_picture import RunPicture
+
+    run = _new_run(ConvNet((2,), 2, image_size=8), RECIPE, 48, torch.device("cpu"))
+    samples = Examples(digits.inputs[:2], digits.labels[:2])
+    picture, curve = RunPicture(run, samples, None), TrainingCurve(run)
+    curve.points["loss"] += [(0.1 * place, loss) for place, loss in enumerate(losses, start=1)]
+    picture.page(run, curve)
+    axes = picture._axes["loss"]
+    picture._figure.draw_without_rendering()
+    assert axes.yaxis.label.get_window_extent().x0 >= 0
+    lowest, highest = axes.get_ylim()
+    assert lowest == 0 < losses[0] < highest
+
+
 def test_live_plot_of_inputs_that_are_no_images_has_curves_only(pages):
     fit(new_model(), TRAIN, VALIDATION, RECIPE, live=LivePlot(), progress=False)
     png = base64.b64decode(re.search('base64,([^"]+)', pages[-1]["text/html"])[1])
