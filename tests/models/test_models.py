@@ -13,9 +13,9 @@ from aiclass.models import (
     MLP,
     ConvNet,
     InputError,
+    PatchConvNet,
     ResNet,
     SettingError,
-    StridedConvNet,
     TwoConvNet,
     count_parameters,
 )
@@ -44,8 +44,8 @@ def test_parameters_are_those_of_the_lesson(model, parameters):
         (MLP((784, 16, 10)), GREY),
         (ConvNet(batch_norm=True), GREY),
         (TwoConvNet(), COLOUR),
-        (StridedConvNet((4, 8)), GREY),
-        (StridedConvNet((4, 8, 8, 8), in_channels=3, image_size=32), COLOUR),
+        (PatchConvNet((4,)), GREY),
+        (PatchConvNet((4, 8, 8, 8), in_channels=3, image_size=32), COLOUR),
         (ResNet((4, 8)), COLOUR),
     ],
     ids=lambda value: type(value).__name__,
@@ -70,7 +70,7 @@ def test_count_leaves_out_what_is_frozen_and_counts_shared_weights_once():
         (MLP((784, 10)), (2, 1, 32, 32), "(N, 784)"),
         (ConvNet(), (2, 3, 28, 28), "(N, 1, 28, 28)"),
         (TwoConvNet(), (2, 3, 28, 28), "(N, 3, 32, 32)"),
-        (StridedConvNet(), (2, 1, 32, 32), "(N, 1, 28, 28)"),
+        (PatchConvNet(), (2, 1, 32, 32), "(N, 1, 28, 28)"),
         (ResNet((4, 8)), (2, 1, 32, 32), "(N, 3, 32, 32)"),
     ],
     ids=lambda value: type(value).__name__,
@@ -96,6 +96,7 @@ def test_input_of_another_shape_is_named(model, shape, expected):
         lambda: TwoConvNet(0),
         lambda: check_sizes("sizes", 784),
         lambda: check_sizes("sizes", (784, 2.5, 10)),
+        lambda: PatchConvNet((8,) * 5),
     ],
 )
 def test_impossible_sizes_are_refused(make):

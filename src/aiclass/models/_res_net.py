@@ -7,10 +7,11 @@ from jaxtyping import Shaped
 from torch import Tensor, nn
 
 from aiclass.models._conv_net import check_images
+from aiclass.models._convolution import convolution
 from aiclass.models._sizes import check_sizes
-from aiclass.models._strided_conv_net import FIRST_KERNEL, convolution
 
 INPUT_SHAPE = (3, 32, 32)
+FIRST_KERNEL = 5
 
 
 class ResNet(nn.Module):
