@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from jaxtyping import TypeCheckError
@@ -18,6 +19,7 @@ from aiclass.models import (
     TwoConvNet,
     count_parameters,
 )
+from aiclass.models._sizes import check_sizes
 
 GREY, COLOUR = (4, 1, 28, 28), (4, 3, 32, 32)
 
@@ -89,12 +91,22 @@ def test_input_of_another_shape_is_named(model, shape, expected):
         lambda: ConvNet(()),
         lambda: ConvNet((8,) * 5),
         lambda: ResNet((8, -1)),
+        lambda: ResNet((8,) * 6),
+        lambda: ResNet((8,), 0),
+        lambda: TwoConvNet(0),
+        lambda: check_sizes("sizes", 784),
+        lambda: check_sizes("sizes", (784, 2.5, 10)),
         lambda: PatchConvNet((8,) * 5),
     ],
 )
 def test_impossible_sizes_are_refused(make):
     with pytest.raises(SettingError, match="MO-03"):
         make()
+
+
+def test_sizes_may_be_numbers_of_numpy():
+    """Such as ``labels.max() + 1``; asked apart from the models, whose type hints are narrower while tests run."""
+    check_sizes("sizes", (784, np.array([0, 1, 2]).max() + 1))
 
 
 def test_axes_are_checked_while_tests_run():
