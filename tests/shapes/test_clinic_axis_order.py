@@ -11,6 +11,8 @@ REASONS = {
     "torch_errors/sequences-flattened-for-a-gru": "CM-14",
     "torch_errors/recurrent-layer-gives-a-row-a-step": "CM-15",
     "torch_errors/last-example-taken-for-the-last-step": "CM-16",
+    "torch_errors/both-results-of-an-lstm-into-a-linear-layer": "CM-17",
+    "torch_errors/both-results-of-a-gru-indexed": "CM-17",
     "numpy_silent/softmax-over-the-whole-table": "CS-10",
     "numpy_silent/pictures-reshaped-to-channels-first": "CS-11",
     "numpy_silent/table-turned-by-reshape": "CS-11",
@@ -68,3 +70,8 @@ def test_total_is_not_offered_to_grow():
     codes = [repair.code for repair in explained(code).repairs]
     assert codes[0] == "total += np.ones((5, 3, 2)).mean(axis=(0, 2))"
     assert all("total = " not in code for code in codes)
+
+
+def test_update_is_not_offered_to_grow():
+    code = "import numpy as np\nw, step = np.zeros(3), np.ones((3, 100))\nw = w - step\n"
+    assert explained(code).repairs == ()
