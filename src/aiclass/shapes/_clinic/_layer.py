@@ -84,13 +84,13 @@ class FailedLayer:
 
     def after_flatten(self, case: Case) -> tuple[Repair, ...]:
         """Return the layer with a Flatten before it, where it is one of several in a container."""
-        written = _constructor(case, self)
-        if written is None or written[2]:
+        written = self._written(case)
+        if written is None or written.target:
             return ()
-        source, call, _ = written
-        module = source.text(call.func).rpartition(".")[0]
+        module = written.source.text(written.call.func).rpartition(".")[0]
         flatten = f"{module}.Flatten()" if module else "Flatten()"
-        return (Repair(code=f"{flatten}, {source.text(call)}", place=_line(case, source, call)),)
+        text = f"{flatten}, {written.source.text(written.call)}"
+        return (Repair(code=text, place=written.place(case.guilt.source)),)
 
     def with_batch_first(self, case: Case) -> tuple[Repair, ...]:
         """Return the line that makes the layer, told that the batch comes first, if it then takes its input."""
