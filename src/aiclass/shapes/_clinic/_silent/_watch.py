@@ -10,6 +10,7 @@ import builtins
 import operator
 from collections.abc import Callable
 from itertools import count
+from math import prod
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, Final
 
@@ -143,7 +144,7 @@ class Watch:
         site = self._sites[number]
         if not site.is_done and isinstance(site.seen, tuple):
             shape = shape_of(value)
-            if shape is not None and _is_column_and_row(site.seen, shape):
+            if shape is not None and (_is_column_and_row(site.seen, shape) or grows(site.seen, shape)):
                 self._say(site, site.seen, value)
         return value
 
@@ -251,6 +252,17 @@ def _is_column_and_row(a: Shape, b: Shape) -> bool:
         if (len(shape) == 1 and shape[0] > 1) or (len(shape) == 2 and shape[0] == 1 and shape[1] > 1)
     ]
     return len(columns) == len(lying) == 1 and columns[0][0] == lying[0][-1]
+
+
+def grows(a: Shape, b: Shape) -> bool:
+    """Return whether shapes alike but for axes of length 1 broadcast to more numbers than either has."""
+    if [length for length in a if length > 1] != [length for length in b if length > 1]:
+        return False
+    try:
+        both = np.broadcast_shapes(a, b)
+    except ValueError:
+        return False
+    return prod(both) > max(prod(a), prod(b))
 
 
 def _kind_of(function: Any) -> str:
