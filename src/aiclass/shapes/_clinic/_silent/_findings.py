@@ -226,7 +226,7 @@ def _stretched(case: Case, left: ast.expr, right: ast.expr) -> Finding | None:
         return None
     both = np.broadcast_shapes(a.shape, b.shape)
     return Finding(
-        code="CS-10",
+        code="CS-16",
         operands=(a, b),
         clash=f"결과의 모양 {both}: 숫자 {prod(a.shape)}개씩을 견주는데 {prod(both)}쌍이 되었습니다",
         repairs=case.repairs(_without_lone_axis(case, left, right, a, b)),
