@@ -60,5 +60,5 @@ def warnings_of(code, namespace=None, *, keeps_operations=False):
 
 
 def normal(code):
-    """Return code as ``ast.unparse`` writes it, so that blanks and quotes do not count."""
-    return ast.unparse(ast.parse(code))
+    """Return code, or the head of a loop, as ``ast.unparse`` writes it, so that blanks and quotes do not count."""
+    return ast.unparse(ast.parse(f"{code} pass" if code.endswith(":") else code))

@@ -70,6 +70,8 @@ loss = ({0} @ {1}).sum()
 hits = ({0} == {1}).sum()
 share = {0} / {0}.sum(axis=1)
 guess = logits.argmax(axis=0)
+table = {0} * {0}.T
+turned = {0}.reshape({1}.shape[0], -1, 2)
 """.strip().splitlines()
 SCOPED_CALLS = ["[{0} - i for i in range(2)]", "(lambda v: v @ {1})({0})"]
 TORCH_CALLS = """

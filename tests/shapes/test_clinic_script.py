@@ -18,6 +18,11 @@ def 점수(X, W):
 print("시작")
 점수(np.zeros((32, 784)), np.zeros((10, 784)))
 """
+GROWN = """import numpy as np
+X, y, w = np.ones((20, 3)), np.ones((20, 1)), np.zeros(3)
+error = X @ w - y
+w -= X.T @ error
+"""
 SILENT = """import numpy as np
 X, y, w = np.ones((20, 3)), np.ones(20), np.zeros((3, 1))
 for _ in range(3):
@@ -106,6 +111,20 @@ def test_silent_mistake_is_found_once(explain):
     assert "▶ 4번째 줄: loss = ((X @ w - y) ** 2).mean()" in done.stdout
     assert "(20, 20)" in done.stdout
     assert done.stderr == ""
+
+
+def test_warning_of_the_value_that_the_error_went_on_with_comes_first(explain):
+    document = json.loads(explain(GROWN, "--json").stdout)
+    assert (document["line"], document["expression"]) == (3, "X @ w - y")
+    assert document["text"].startswith(
+        "여기서는 오류가 나지 않았지만, 이 결과를 쓴 4번째 줄에서 오류가 났습니다."
+    )
+    assert "X @ w - y[:, 0]" in document["suggestions"]
+
+
+def test_error_comes_first_where_it_does_not_use_what_was_warned_of(explain):
+    text = GROWN.replace("w -= X.T @ error", "w -= X.T @ np.ones((20, 2))")
+    assert json.loads(explain(text, "--json").stdout)["line"] == 4
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])

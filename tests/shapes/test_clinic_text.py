@@ -167,3 +167,30 @@ def test_batch_whose_numbers_are_as_many_as_one_example_has_is_not_taken_for_one
         + "net(torch.ones(8, 3, 4, 4))\n"
     )
     assert diagnosis.code == "CM-00"
+
+
+@pytest.mark.parametrize(
+    ("code", "clash"),
+    [
+        ("torch.cat([a, b], dim=1)", "a의 2번 축 24 ≠ b의 2번 축 25"),
+        ("torch.cat([a, a[:, :1], b], dim=1)", "a의 2번 축 24 ≠ b의 2번 축 25"),
+        ("torch.cat([a, b[0]], dim=1)", "a의 축의 수 3 ≠ b[0]의 축의 수 2"),
+        ("torch.stack([a, b])", "a의 2번 축 24 ≠ b의 2번 축 25"),
+        ("torch.ones(12).view(3)", "원소의 수 12 ≠ 3"),
+        ("torch.ones(12).view(5, 1)", "원소의 수 12 ≠ 5 × 1 = 5"),
+    ],
+)
+def test_clash_names_what_had_to_agree(code, clash):
+    diagnosis = explained(TORCH + f"a, b = torch.ones(2, 3, 24), torch.ones(2, 3, 25)\n{code}\n")
+    assert diagnosis.clash == clash
+    assert f"맞지 않는 곳: {clash}\n" in diagnosis.text
+
+
+def test_greatest_of_a_table_is_not_explained_by_an_if_that_is_not_there():
+    assert "if" not in explained("import numpy as np\nmax(np.ones((3, 2)))\n").reason
+
+
+def test_argmax_of_a_whole_table_is_not_said_to_go_along_the_rows():
+    found, _ = warnings_of("import numpy as np\nscores = np.ones((4, 3))\npred = scores.argmax()\n")
+    assert [diagnosis.code for diagnosis in found] == ["CS-10"]
+    assert found[0].repairs[0].code == "scores.argmax(axis=1)"

@@ -65,6 +65,8 @@ class Diagnosis:
         columns: first and last column of what is underlined, in characters.
         path: the learner's lines that led here, outermost first.
         is_silent: nothing was raised.
+        gives: the name that the guilty statement gives its value, "" where there is none.
+        failed_line: on which an error was raised over that value; None where none was.
     """
 
     line: int
@@ -80,6 +82,8 @@ class Diagnosis:
     topic: str
     layer: str = ""
     is_silent: bool = False
+    gives: str = ""
+    failed_line: int | None = None
 
     @property
     def text(self) -> str:

@@ -164,6 +164,12 @@ class Scope:
         sides = self.evaluate(node.left), self.evaluate(node.comparators[0])
         return with_answers(COMPARE[type(node.ops[0])], *sides)
 
+    def _ifexp(self, node: ast.IfExp) -> Any:
+        answer = self.evaluate(node.test)
+        if type(answer) is not bool:
+            raise Unknown
+        return self.evaluate(node.body if answer else node.orelse)
+
     def _subscript(self, node: ast.Subscript) -> Any:
         owner, index = self.evaluate(node.value), self.evaluate(node.slice)
         if _meta.is_tensor(owner):

@@ -52,7 +52,13 @@ def diagnosis_of(guilt: Guilt, finding: Finding, *, is_silent: bool = False) -> 
         topic=topic_of(finding.code),
         layer=finding.layer,
         is_silent=is_silent,
+        gives=_given_name(guilt.statement),
     )
+
+
+def _given_name(statement: ast.stmt) -> str:
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    return target.id if isinstance(target, ast.Name) else ""
 
 
 def columns_of(source: Source, node: ast.AST) -> tuple[int, tuple[int, int]]:

@@ -163,15 +163,37 @@ def failed_layer(case: Case) -> FailedLayer | None:
     layer = native[-1].f_locals["self"]
     own = next(frame for frame in native if frame.f_locals["self"] is layer)
     called = native[0].f_locals["self"]
+    argument = case.node.args[0] if called is layer and case.node.args else _same_input(case, own)
+    return _placed(case, layer, called, _inputs(own), argument)
+
+
+def called_layer(case: Case, given: Any) -> FailedLayer | None:
+    """Return the layer that the learner's call is one of, with what it was given; None where it calls no layer."""
+    assert isinstance(case.node, ast.Call)
+    layer = case.real(case.node.func)
+    if not _meta.is_module(layer):
+        return None
+    return _placed(case, layer, layer, (stand_in(given),), case.node.args[0])
+
+
+def layer_inside(model: Any, name: str, layer: Any, inputs: tuple[Any, ...]) -> FailedLayer:
+    """Return one of a model's layers, which stands in no call here, with what it would be given."""
+    path = next((path for path, part in model.named_modules() if part is layer), "")
+    return FailedLayer(layer=layer, inputs=inputs, root=model, path=path, root_name=name, argument=None)
+
+
+def _placed(
+    case: Case, layer: Any, called: Any, inputs: tuple[Any, ...], argument: ast.expr | None
+) -> FailedLayer:
     root, root_name = _root(case, called)
     names = {id(part): name for name, part in root.named_modules()}
     return FailedLayer(
         layer=layer,
-        inputs=_inputs(own),
+        inputs=inputs,
         root=root,
         path=names.get(id(layer), ""),
         root_name=root_name,
-        argument=case.node.args[0] if called is layer and case.node.args else _same_input(case, own),
+        argument=argument,
     )
 
 

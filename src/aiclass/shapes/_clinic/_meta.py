@@ -6,13 +6,16 @@ import sys
 import types
 from typing import Any, Final
 
-from aiclass.shapes._clinic._ghost import Unknown
+import numpy as np
+
+from aiclass.shapes._clinic._ghost import Ghost, Unknown
 
 CHANGERS: Final = frozenset(
     "load save manual_seed seed set_default_dtype set_default_device set_num_threads set_grad_enabled compile "
     "use_deterministic_algorithms backward register_hook numpy tolist item from_numpy as_tensor set_printoptions "
     "set_default_tensor_type share_memory_ apply_ map_ requires_grad_ retain_grad set_rng_state initial_seed".split()
 )
+FROM_ARRAYS: Final = frozenset({"from_numpy", "as_tensor", "tensor"})
 DRAWN: Final = frozenset(
     "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial dropout".split()
 )
@@ -150,6 +153,8 @@ def call(function: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         Unknown: it draws random numbers, changes a setting, or is the learner's own layer.
     """
     name = getattr(function, "__name__", "")
+    if name in FROM_ARRAYS and args and isinstance(args[0], Ghost):
+        return _of_array(args[0], kwargs.get("dtype"))
     if name in CHANGERS or (name.startswith("_") and not name.startswith("__")):
         raise Unknown
     if is_module(function):
@@ -166,6 +171,12 @@ def call(function: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         return _drawn(name, args)
     with torch().device("meta"), torch().no_grad():
         return function(*args, **kwargs)
+
+
+def _of_array(array: Ghost, dtype: Any) -> Any:
+    """Return what ``from_numpy`` and ``tensor`` make of an array."""
+    kept = torch().from_numpy(np.empty(0, array.dtype)).dtype
+    return torch().empty(array.shape, dtype=dtype or kept, device="meta")
 
 
 def run_layer(module: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:

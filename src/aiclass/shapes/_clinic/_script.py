@@ -1,18 +1,23 @@
 """Run a script as ``python script.py`` would, and look at what it raises."""
 
 import ast
+import re
 import sys
 import tokenize
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
+from typing import Final
 
 from aiclass.shapes._clinic._diagnosis import Diagnosis
 from aiclass.shapes._clinic._explain import explain
 from aiclass.shapes._clinic._silent import Instrument, Watch, probed_imports
+
+GROWN: Final = ("CS-01", "CS-04")  # warnings of a value that has more axes than was meant
+WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +106,25 @@ def _failed(
     while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
         trace = trace.tb_next
     return Examination(
-        findings=(*([diagnosis] if diagnosis else []), *findings),
+        findings=_cause_first(diagnosis, findings) if diagnosis else tuple(findings),
         original="".join(traceback.format_exception(type(error), error, trace)),
         is_explained=diagnosis is not None,
         line=own[-1] if own else getattr(error, "lineno", None),
     )
+
+
+def _cause_first(error: Diagnosis, warnings: list[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Return the error and the warnings, but before them the warning of a value that grew and that the error used."""
+    causes = [
+        warning
+        for warning in warnings
+        if warning.code in GROWN
+        and warning.gives in WORD.findall(error.expression)
+        and _place(warning) == _place(error)
+    ][-1:]
+    rest = [warning for warning in warnings if warning not in causes]
+    return (*(replace(cause, failed_line=error.line) for cause in causes), error, *rest)
+
+
+def _place(diagnosis: Diagnosis) -> tuple[str, str]:
+    return diagnosis.path[-1].filename, diagnosis.path[-1].function

@@ -11,9 +11,10 @@ AXIS_MAKERS = frozenset(
     "reshape unsqueeze expand_dims view newaxis outer ix_ meshgrid atleast_2d column_stack broadcast_to expand".split()
 )
 PRODUCTS = frozenset({"dot", "matmul", "mm"})
-LIBRARIES = frozenset({"np", "numpy", "torch", "F", "scipy", "math"})
+LIBRARIES = frozenset({"np", "numpy", "torch", "nn", "F", "scipy", "math"})
 AXIS_WORDS = frozenset({"axis", "dim"})
 KEEP_WORDS = frozenset({"keepdims", "keepdim"})
+Way = tuple[int, ...]
 
 
 def function_name(node: ast.AST) -> str:
@@ -105,17 +106,29 @@ class Origins:
     """Where names got their values, function by function."""
 
     def __init__(self, tree: ast.AST) -> None:
-        self._assigned: dict[tuple[int, str], list[tuple[int, ast.expr]]] = {}
+        self._assigned: dict[tuple[int, str], list[tuple[int, ast.expr, Way]]] = {}
         self._scope_of: dict[int, int] = {}
         self._collect(tree, id(tree))
 
     def origin(self, node: ast.AST) -> ast.AST:
         """Return the expression that a name was last assigned before this line; the node itself where there is none."""
+        value, way = self._last(node)
+        return node if value is None or way else value
+
+    def unpacked(self, node: ast.AST) -> tuple[ast.expr, Way] | None:
+        """Return the expression that a name was last taken out of, and the places on the way to it; None elsewhere.
+
+        ``h`` of ``out, (h, c) = lstm(x)`` was taken out of ``lstm(x)`` by the way (1, 0).
+        """
+        value, way = self._last(node)
+        return (value, way) if value is not None and way else None
+
+    def _last(self, node: ast.AST) -> tuple[ast.expr | None, Way]:
         if not isinstance(node, ast.Name):
-            return node
+            return None, ()
         found = self._assigned.get((self._scope_of.get(id(node), 0), node.id), [])
-        earlier = [(line, value) for line, value in found if line < node.lineno]
-        return max(earlier, key=lambda pair: pair[0])[1] if earlier else node
+        earlier = [(line, value, way) for line, value, way in found if line < node.lineno]
+        return max(earlier, key=lambda triple: triple[0])[1:] if earlier else (None, ())
 
     def _collect(self, node: ast.AST, scope: int) -> None:
         for child in ast.iter_child_nodes(node):
@@ -124,17 +137,23 @@ class Origins:
             )
             if isinstance(child, ast.Name):
                 self._scope_of[id(child)] = scope
-            for name, value in _assignments(child):
-                self._assigned.setdefault((scope, name), []).append((child.lineno, copy.deepcopy(value)))  # type: ignore[attr-defined]
+            if isinstance(child, ast.Assign):
+                for target in child.targets:
+                    for name, value, way in _taken(target, child.value, ()):
+                        self._assigned.setdefault((scope, name), []).append(
+                            (child.lineno, copy.deepcopy(value), way)
+                        )
             self._collect(child, inner)
 
 
-def _assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, node.value
-            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                for one, value in zip(target.elts, node.value.elts, strict=False):
-                    if isinstance(one, ast.Name):
-                        yield one.id, value
+def _taken(target: ast.expr, value: ast.expr, way: Way) -> Iterator[tuple[str, ast.expr, Way]]:
+    """Yield the names of a target, each with what it is taken out of and how."""
+    if isinstance(target, ast.Name):
+        yield target.id, value, way
+    elif isinstance(target, ast.Tuple | ast.List):
+        is_written_out = isinstance(value, ast.Tuple | ast.List) and not way
+        for place, one in enumerate(target.elts):
+            if not is_written_out:
+                yield from _taken(one, value, (*way, place))
+            elif place < len(value.elts):  # type: ignore[attr-defined]
+                yield from _taken(one, value.elts[place], ())  # type: ignore[attr-defined]

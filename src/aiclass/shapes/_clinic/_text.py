@@ -9,6 +9,7 @@ from aiclass.shapes._clinic._guilt import Step
 
 MARK = "~"
 NO_ERROR = "오류는 나지 않았지만, 뜻과 다른 계산일 수 있습니다. (뜻한 계산이면 줄 끝에 # shapes: ok)"
+LED_TO = "여기서는 오류가 나지 않았지만, 이 결과를 쓴 {line}번째 줄에서 오류가 났습니다."
 
 
 def reason(code: str) -> str:
@@ -18,8 +19,12 @@ def reason(code: str) -> str:
 
 def written(diagnosis: Diagnosis, code: str) -> str:
     """Return the whole explanation."""
-    head = [NO_ERROR] if diagnosis.is_silent else []
+    head = [_head_of_warning(diagnosis)] if diagnosis.is_silent else []
     return "\n".join([*head, *place_lines(diagnosis), *body_lines(diagnosis), f"[{code}]"])
+
+
+def _head_of_warning(diagnosis: Diagnosis) -> str:
+    return NO_ERROR if diagnosis.failed_line is None else LED_TO.format(line=diagnosis.failed_line)
 
 
 def place_lines(diagnosis: Diagnosis) -> list[str]:

@@ -1,6 +1,7 @@
 """The rules, each for one kind of mistake; the first that recognises an error explains it."""
 
 from aiclass.shapes._clinic._rules._axis import axis
+from aiclass.shapes._clinic._rules._borders import cut_at_the_border
 from aiclass.shapes._clinic._rules._broadcasting import broadcasting
 from aiclass.shapes._clinic._rules._dtypes import devices, indices, recorded, two_dtypes, whole_numbers
 from aiclass.shapes._clinic._rules._einsum import einsum
@@ -23,7 +24,7 @@ from aiclass.shapes._clinic._rules._recording import (
 )
 from aiclass.shapes._clinic._rules._reordering import reordering, squeezing, stretching
 from aiclass.shapes._clinic._rules._reshaping import not_in_a_row, reshaping
-from aiclass.shapes._clinic._rules._truth import backward, one_number, truth
+from aiclass.shapes._clinic._rules._truth import backward, greatest, one_number, truth
 
 RULES = (
     losses,
@@ -43,8 +44,10 @@ RULES = (
     reordering,
     squeezing,
     stretching,
+    cut_at_the_border,
     broadcasting,
     indexing,
+    greatest,
     truth,
     one_number,
     backward,

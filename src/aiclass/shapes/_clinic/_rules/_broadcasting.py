@@ -4,10 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from aiclass.shapes._clinic._case import Case
+from aiclass.shapes._clinic._case import MOST_REPAIRS, Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._indexing import alike_names
+from aiclass.shapes._clinic._rules._pairs import every_pair
 from aiclass.shapes._clinic._rules._words import axis_suffixes, broadcast_clash
 from aiclass.shapes._clinic._syntax import axis_of, function_name, subject
 
@@ -30,11 +31,15 @@ def broadcasting(case: Case) -> Finding | None:
     a, b = case.operand(left), case.operand(right)
     if a is None or b is None:
         return Finding(code="CL-02", operands=case.operands(left, right))
+    repairs = case.repairs(_candidates(case, left, right, a, b))
+    pairs = every_pair(
+        case, left, right, a.shape, b.shape
+    )  # a sum over the features tells that they are meant
     return Finding(
         code="CL-02",
         operands=(a, b) if a != b else (a,),
         clash=broadcast_clash(a, b),
-        repairs=case.repairs(_candidates(case, left, right, a, b)),
+        repairs=((*pairs, *repairs) if pairs and pairs[0].place else (*repairs, *pairs))[:MOST_REPAIRS],
     )
 
 
@@ -95,7 +100,6 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
     yield from _one_shorter(case, left, right, a.shape, b.shape)
     yield from _over_the_rows(case, left, right, a.shape)
     yield from _over_the_rows(case, right, left, b.shape)
-    yield from _every_pair(case, left, a.shape, b.shape)
 
 
 def _kept_axis(case: Case, node: ast.expr) -> Iterator[str]:
@@ -139,13 +143,6 @@ def _over_the_rows(case: Case, node: ast.expr, other: ast.expr, shape: tuple[int
     whole, axis = subject(made), axis_of(made)
     if whole is not None and axis is not None and ast.unparse(whole) == ast.unparse(node):
         yield case.edit((other, case.edit((axis, "0"), of=made)))
-
-
-def _every_pair(case: Case, left: ast.expr, a: tuple[int, ...], b: tuple[int, ...]) -> Iterator[str]:
-    """Yield the difference of every row of one table and every row of another, as distances need it."""
-    is_difference = isinstance(case.node, ast.BinOp) and isinstance(case.node.op, ast.Sub)
-    if is_difference and len(a) == len(b) == 2 and a[1] == b[1]:
-        yield case.edit((left, case.with_suffix(left, "[:, None]")))
 
 
 def _one_shorter(

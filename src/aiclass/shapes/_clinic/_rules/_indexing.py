@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from aiclass.shapes._clinic._case import Case, dtype_of
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
+from aiclass.shapes._clinic._meta import is_tensor
+from aiclass.shapes._clinic._order import moved_axes
 
 TOO_MANY = re.compile(r"too many indices for (array|tensor)")
 TOO_LARGE = re.compile(r"index (-?\d+) is out of bounds for (?:axis|dimension) (\d+) with size (\d+)")
@@ -170,11 +172,16 @@ def _written(case: Case, node: ast.Subscript) -> Finding | None:
         return None
     items, owner = _items(node), case.shape(node.value) or ()
     moved = [f":, {case.text(items[0])}"] if len(items) == 1 and len(owner) == 2 else []
+    candidates = [case.edit((node.slice, text), of=statement) for text in moved]
+    turned = moved_axes(value.shape, place.shape, is_torch=is_tensor(case.value(statement.value)))
+    candidates += [
+        case.edit((statement.value, case.with_suffix(statement.value, text)), of=statement) for text in turned
+    ]
     return Finding(
         code="CL-55",
         operands=(place, value),
         clash=f"{place.source} 자리의 모양 {place.shape} ≠ 넣으려는 모양 {value.shape}",
-        repairs=case.repairs(case.edit((node.slice, text), of=statement) for text in moved),
+        repairs=case.repairs(candidates),
     )
 
 

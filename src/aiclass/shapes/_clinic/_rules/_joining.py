@@ -11,6 +11,7 @@ from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._calls import CallOn, call_on
 from aiclass.shapes._clinic._rules._stacking import instead_of_stack
+from aiclass.shapes._clinic._rules._words import clash_words
 
 JOINERS = frozenset(
     "concatenate concat cat stack vstack hstack dstack column_stack row_stack append block".split()
@@ -20,6 +21,8 @@ MESSAGE = re.compile(
     r"stack expects each tensor to be equal size|Tensors must have same number of dimensions|"
     r"zero-dimensional (arrays|tensor.*) cannot be concatenated|axis \d+ is out of bounds|Dimension out of range"
 )
+PLAIN = frozenset({"concatenate", "concat", "cat", "stack"})  # whose axis is told by its number alone
+COUNTED = PLAIN | {"hstack"}  # which give no array another axis
 SIDE_BY_SIDE = "[:, None]"
 FEW_PIXELS = 4  # that odd sizes leave between two ways through a network
 
@@ -32,13 +35,34 @@ def joining(case: Case) -> Finding | None:
     members = list(_members(case, found.subject))
     if not members:
         return None
-    first, other = _unlike(members)
+    joined = _joined_axis(case, found, len(members[0][1].shape))
+    first, other = _unlike(members, joined)
     code = "CL-21" if found.name == "stack" else "CL-20"
     return Finding(
         code=code,
         operands=(first[1], other[1]) if first is not other else (first[1],),
+        clash=_clash(found.name, first[1], other[1], joined),
         repairs=case.repairs(_candidates(case, found, members)),
     )
+
+
+def _joined_axis(case: Case, found: CallOn, count: int) -> int | None:
+    """Return the axis on which the lengths may differ; None where there is none or where it is not told."""
+    if found.name not in PLAIN or found.name == "stack":
+        return None
+    number = 0 if found.axis is None else case.number(found.axis)
+    return None if number is None else number % max(count, 1)
+
+
+def _clash(name: str, first: Operand, other: Operand, joined: int | None) -> str:
+    """Return the first axis on which two arrays had to agree and do not, or that they differ in the number of axes."""
+    if name not in COUNTED:
+        return ""
+    if len(first.shape) != len(other.shape):
+        return f"{first.source}의 축의 수 {len(first.shape)} ≠ {other.source}의 축의 수 {len(other.shape)}"
+    pairs = zip(first.shape, other.shape, strict=True)
+    unlike = [place for place, (a, b) in enumerate(pairs) if a != b and place != joined]
+    return clash_words(first, unlike[0], other, unlike[0]) if unlike and name in PLAIN else ""
 
 
 Member = tuple[ast.expr | None, Operand]
@@ -60,10 +84,17 @@ def _members(case: Case, node: ast.expr) -> Iterator[Member]:
                 yield None, Operand(source=f"{case.text(node)}[{place}]", shape=shape)
 
 
-def _unlike(members: list[Member]) -> tuple[Member, Member]:
-    """Return the first member, and the first that has another shape."""
+def _unlike(members: list[Member], joined: int | None) -> tuple[Member, Member]:
+    """Return the first member, and the first that has another shape, the axis aside on which they are joined."""
     first = members[0]
-    return first, next((other for other in members if other[1].shape != first[1].shape), members[-1])
+    wanted = _without(first[1].shape, joined)
+    return first, next(
+        (other for other in members if _without(other[1].shape, joined) != wanted), members[-1]
+    )
+
+
+def _without(shape: tuple[int, ...], axis: int | None) -> tuple[int | None, ...]:
+    return tuple(None if place == axis else length for place, length in enumerate(shape))
 
 
 def _candidates(case: Case, found: CallOn, members: list[Member]) -> Iterator[str]:

@@ -131,8 +131,22 @@ def _norm(case: Case, failed: FailedLayer) -> Finding | None:
         code="CM-04",
         operands=_operands(case, failed),
         clash=f"들어온 1번 축 {shape[1]} ≠ 층이 받는 특성의 수 {wanted}",
-        repairs=failed.remade(case, "num_features", shape[1]),
+        repairs=_of_argument(case, failed, _features_second(case, failed))
+        or failed.remade(case, "num_features", shape[1]),
     )
+
+
+def _features_second(case: Case, failed: FailedLayer) -> Iterator[str]:
+    """Yield the call with the features, which stand on the last axis, on the first but one, and back again."""
+    argument, shape = failed.argument, failed.shape
+    if argument is None or len(shape) < 3 or shape[-1] != failed.layer.num_features:
+        return
+    if len(shape) == 3:
+        there = back = ".transpose(1, 2)"
+    else:
+        there = f".permute(0, {len(shape) - 1}, {', '.join(map(str, range(1, len(shape) - 1)))})"
+        back = f".permute(0, {', '.join(map(str, range(2, len(shape))))}, 1)"
+    yield case.edit((argument, case.with_suffix(argument, there))) + back
 
 
 def _embedding(case: Case, failed: FailedLayer) -> Finding | None:

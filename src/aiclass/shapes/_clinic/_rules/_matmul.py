@@ -9,6 +9,7 @@ from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._words import clash_words
+from aiclass.shapes._clinic._syntax import function_name
 
 MESSAGE = re.compile(
     r"matmul: Input operand|shapes \(.*\) and \(.*\) not aligned|mat1 and mat2 shapes cannot be multiplied|"
@@ -81,6 +82,7 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
     dims = len(a.shape), len(b.shape)
     if dims[1] == 2 and prod(a.shape[1:]) == b.shape[0] and dims[0] > 2:
         yield case.edit((left, _flat(case, left)))
+    yield from _columns_of_eigenvectors(case, right)
     flip_left, flip_right = _flipped(case, left, a), _flipped(case, right, b)
     if dims == (2, 1):
         yield case.edit((left, flip_left))
@@ -96,6 +98,27 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
         yield case.edit((left, case.text(right)), (right, case.text(left)))
     if a.shape == b.shape and isinstance(case.node, ast.BinOp | ast.Call):
         yield f"{_bracketed(case, left)} * {_bracketed(case, right)}"
+
+
+def _columns_of_eigenvectors(case: Case, node: ast.expr) -> Iterator[str]:
+    """Yield the product with the first columns of eigenvectors, which stand in columns, where rows were taken."""
+    cut = case.origin(node)
+    is_rows = isinstance(cut, ast.Subscript) and isinstance(cut.slice, ast.Slice)
+    if is_rows and isinstance(cut.value, ast.Name) and _are_eigenvectors(case, cut.value.id):  # type: ignore[attr-defined]
+        yield case.edit((node, f"{cut.value.id}[:, {case.text(cut.slice)}]"))  # type: ignore[attr-defined]
+
+
+def _are_eigenvectors(case: Case, name: str) -> bool:
+    """Return whether a name is the second of what ``eig`` or ``eigh`` gave."""
+    tree = case.guilt.source.tree or ast.Module(body=[], type_ignores=[])
+    pairs = [
+        part.targets[0].elts
+        for part in ast.walk(tree)
+        if isinstance(part, ast.Assign)
+        and isinstance(part.targets[0], ast.Tuple)
+        and function_name(part.value) in ("eig", "eigh")
+    ]
+    return any(len(pair) == 2 and getattr(pair[1], "id", "") == name for pair in pairs)
 
 
 def _flat(case: Case, node: ast.expr) -> str:

@@ -22,6 +22,8 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
     argument = case.node.args[1:2]  # type: ignore[attr-defined]
     operands: tuple[Operand, ...] = case.operands(*case.node.args)  # type: ignore[attr-defined]
     if STEP.search(case.message) and failed.shape:
+        if flattened := _steps_in_one_row(case, failed, operands):
+            return flattened
         return Finding(
             code="CM-10",
             operands=operands,
@@ -44,6 +46,23 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
             code="CM-12", operands=(*operands, *states), clash=clash, repairs=case.repairs(repairs)
         )
     return None
+
+
+def _steps_in_one_row(case: Case, failed: FailedLayer, operands: tuple[Operand, ...]) -> Finding | None:
+    """Explain sequences whose time and features were flattened into one axis."""
+    size, node = failed.layer.input_size, failed.argument
+    shape = case.shape(node) if node is not None else None  # the layer has given one of two axes a third
+    if node is None or shape is None or len(shape) != 2 or shape[1] % size or shape[1] == size:
+        return None
+    rows = f"{node.id}.size(0)" if isinstance(node, ast.Name) else str(shape[0])
+    apart = ".unsqueeze(-1)" if size == 1 else f".view({rows}, -1, {size})"
+    turned = "" if failed.layer.batch_first else ".transpose(0, 1)"
+    return Finding(
+        code="CM-14",
+        operands=operands,
+        clash=f"들어온 마지막 축 {shape[1]} = {shape[1] // size} × 층의 input_size {size}",
+        repairs=case.repairs([case.edit((node, case.with_suffix(node, apart + turned)))]),
+    )
 
 
 def _counted_first(

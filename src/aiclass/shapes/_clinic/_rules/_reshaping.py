@@ -25,20 +25,21 @@ def reshaping(case: Case) -> Finding | None:
     if operand is None or prod(operand.shape) == 0:
         return None  # nothing was picked: that is another story
     size, product = prod(operand.shape), prod(length for length in wanted if length > 0)
-    clash = (
-        f"원소의 수 {size} ≠ {' × '.join(map(str, wanted))} = {product}"
-        if min(wanted, default=0) >= 0
-        else ""
-    )
+    clash = f"원소의 수 {size} ≠ {_multiplied(wanted)}" if min(wanted, default=0) >= 0 else ""
     if _has_a_column_too_many(operand.shape, wanted):
-        lengths = " × ".join(map(str, wanted[1:]))
-        clash = f"한 행의 길이 {operand.shape[1]} ≠ {lengths} = {prod(wanted[1:])}"
+        clash = f"한 행의 길이 {operand.shape[1]} ≠ {_multiplied(wanted[1:])}"
     return Finding(
         code="CL-10",
         operands=(operand,),
         clash=clash or f"원소의 수 {size}, {product}의 배수가 아닙니다" if wanted else "",
         repairs=case.repairs(_candidates(case, found, wanted, size)),
     )
+
+
+def _multiplied(lengths: tuple[int, ...]) -> str:
+    """Return how many elements a shape has room for, and how that comes about where it has several axes."""
+    factors = f"{' × '.join(map(str, lengths))} = " if len(lengths) > 1 else ""
+    return f"{factors}{prod(lengths)}"
 
 
 def not_in_a_row(case: Case) -> Finding | None:

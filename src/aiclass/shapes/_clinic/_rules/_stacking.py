@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._rules._calls import CallOn
+from aiclass.shapes._clinic._rules._gray import made_coloured
 from aiclass.shapes._clinic._rules._lengths import made_equal
 
 Listed = Sequence[tuple[ast.expr, tuple[int, ...]]]
@@ -23,6 +24,7 @@ def instead_of_stack(
     for changes in (_without_ones(case, listed, is_torch=is_torch), _turned(case, listed)):
         if changes:
             yield case.edit(*changes)
+    yield from made_coloured(case, found, shapes, is_torch=is_torch)
     joined = list(_joined(case, found, is_torch=is_torch, dims=max(map(len, shapes))))
     equal = list(made_equal(case, found, shapes, is_torch=is_torch))
     yield from (*joined[:1], *equal, *joined[1:]) if is_torch else (*equal, *joined)

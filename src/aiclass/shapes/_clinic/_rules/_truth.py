@@ -57,6 +57,31 @@ def _bracketed(node: ast.Compare) -> Iterator[str]:
     yield f"({halves[0]}) {SIGNS[type(between.op)]} ({halves[1]})"
 
 
+def greatest(case: Case) -> Finding | None:
+    """Explain Python's ``max`` and ``min`` of a table, or of two arrays."""
+    node = case.node
+    if not any(text in case.message for text in AMBIGUOUS) or not isinstance(node, ast.Call):
+        return None
+    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if name not in ("max", "min") or not node.args or node.keywords:
+        return None
+    return Finding(
+        code="CL-64", operands=case.operands(*node.args), repairs=case.repairs(_of_arrays(case, node, name))
+    )
+
+
+def _of_arrays(case: Case, node: ast.Call, name: str) -> Iterator[str]:
+    first = node.args[0]
+    if len(node.args) == 2:
+        module = "torch" if is_tensor(case.value(first)) else "np"
+        yield f"{module}.{name}imum({case.text(first)}, {case.text(node.args[1])})"
+    elif len(node.args) == 1:
+        yield case.with_suffix(first, f".{name}()")
+        yield case.with_suffix(
+            first, f".a{name}(dim=0)" if is_tensor(case.value(first)) else f".{name}(axis=0)"
+        )
+
+
 def one_number(case: Case) -> Finding | None:
     """Explain ``float(x)``, ``x.item()`` and ``math.exp(x)`` of more than one number."""
     node = case.node

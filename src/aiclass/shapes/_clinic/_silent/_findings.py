@@ -13,7 +13,11 @@ from aiclass.shapes._clinic import _syntax as syntax
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand, Repair
 from aiclass.shapes._clinic._rules._calls import AXIS_WORDS, call_on
+from aiclass.shapes._clinic._silent._attention import over_queries
 from aiclass.shapes._clinic._silent._last_step import without_last_step
+from aiclass.shapes._clinic._silent._one_axis import nothing_transposed
+from aiclass.shapes._clinic._silent._order import exchanged
+from aiclass.shapes._clinic._silent._sequences import states_mixed, time_first
 
 Values = tuple[Any, ...]
 
@@ -97,7 +101,8 @@ def over_the_batch(case: Case, values: Values) -> Finding | None:
     repairs = [
         case.edit((axis, "1")) if axis is not None else f"{case.text(found.node)[:-1]}{before}{word}=1)"
     ]
-    return Finding(code="CS-05", operands=case.operands(found.subject), repairs=case.repairs(repairs))
+    code = "CS-05" if axis is not None else "CS-10"
+    return Finding(code=code, operands=case.operands(found.subject), repairs=case.repairs(repairs))
 
 
 def layer_over_the_batch(case: Case, values: Values) -> Finding | None:
@@ -105,11 +110,23 @@ def layer_over_the_batch(case: Case, values: Values) -> Finding | None:
     assert isinstance(case.node, ast.Call)
     case.learn(case.node.args[0], values[0])
     return Finding(
-        code="CS-05", operands=case.operands(case.node.args[0]), repairs=_over_classes(case, case.node)
+        code="CS-05", operands=case.operands(case.node.args[0]), repairs=_with_axis(case, case.node, "1")
     )
 
 
-def _over_classes(case: Case, node: ast.Call) -> tuple[Repair, ...]:
+def layer_over_queries(case: Case, values: Values) -> Finding | None:
+    """Say of a softmax layer that the weights of one query do not add up to 1."""
+    assert isinstance(case.node, ast.Call)
+    case.learn(case.node.args[0], values[0])
+    return Finding(
+        code="CS-14",
+        operands=case.operands(case.node.args[0]),
+        repairs=_with_axis(case, case.node, "-1"),
+    )
+
+
+def _with_axis(case: Case, node: ast.Call, axis: str) -> tuple[Repair, ...]:
+    """Return the line that makes a softmax layer, with another axis in it."""
     name = ast.unparse(node.func)
     tree = case.guilt.source.tree or ast.Module(body=[], type_ignores=[])
     made = [
@@ -122,7 +139,7 @@ def _over_classes(case: Case, node: ast.Call) -> tuple[Repair, ...]:
     dim = next((k.value for k in made[0].keywords if k.arg == "dim"), None) or next(iter(made[0].args), None)
     if dim is None:
         return ()
-    layer = case.edit((dim, "1"), of=made[0])
+    layer = case.edit((dim, axis), of=made[0])
     repairs = case.repairs([f"{name} = {layer}"], tried=f"{layer}({case.text(node.args[0])})")
     return tuple(replace(repair, place=f"{made[0].lineno}번째 줄") for repair in repairs)
 
@@ -144,7 +161,8 @@ def softmax_by_hand(case: Case, values: Values) -> Finding | None:
     )
     if not syntax.keeps_axis(case.node):
         changed = f"{changed[:-1]}, {word}=True)"
-    return Finding(code="CS-05", operands=case.operands(summed), repairs=case.repairs([changed]))
+    code = "CS-05" if axis is not None else "CS-10"
+    return Finding(code=code, operands=case.operands(summed), repairs=case.repairs([changed]))
 
 
 def whole_columns(case: Case, values: Values) -> Finding | None:
@@ -290,12 +308,18 @@ def _sides(node: ast.AST) -> tuple[ast.expr, ast.expr]:
 FINDINGS: Final[dict[str, Callable[[Case, Values], Finding | None]]] = {
     "back": fallen_back,
     "columns": whole_columns,
+    "exchanged": exchanged,
     "hand-softmax": softmax_by_hand,
     "index": index_of_column_and_row,
     "layer-over-batch": layer_over_the_batch,
     "many-losses": many_losses,
+    "one-axis": nothing_transposed,
     "outer": outer_product,
     "over-batch": over_the_batch,
     "pair": column_and_row,
+    "queries": over_queries,
+    "queries-layer": layer_over_queries,
+    "states": states_mixed,
+    "time-first": time_first,
     "twice": loss_of_column_and_row,
 }

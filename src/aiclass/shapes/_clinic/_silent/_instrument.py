@@ -7,6 +7,9 @@ import copy
 from typing import Any, Final
 
 from aiclass.shapes._clinic import _syntax as syntax
+from aiclass.shapes._clinic._silent._axis_kinds import AxisKinds
+from aiclass.shapes._clinic._silent._kept import kept_as_numbers
+from aiclass.shapes._clinic._silent._one_axis import meets_its_transpose
 from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._watch import Watch
 from aiclass.shapes._clinic._words import (
@@ -23,8 +26,10 @@ from aiclass.shapes._clinic._words import (
 PAIRED: Final = (ast.Sub, ast.Mult, ast.MatMult)
 BACK: Final = (ast.Sub, ast.Div, ast.Mult)
 COMPARED: Final = (ast.Eq, ast.NotEq)
+TABLES: Final = (ast.Add, ast.Sub, ast.Mult)
+RESULTS: Final = frozenset({"exchanged", "states"})  # kinds that are told by what comes out
+LAYERS: Final = frozenset({"queries-layer", "time-first"})
 OVER_CLASSES: Final = frozenset({"argmax", "softmax", "log_softmax"})
-SAME_NUMBERS: Final = frozenset({"detach", "cpu", "numpy", "backward", "shape", "dtype", "ndim", "clone"})
 TWICE: Final = frozenset(
     "softmax log_softmax softmax_cross_entropy cross_entropy binary_cross_entropy_with_logits".split()
 )
@@ -65,10 +70,12 @@ class _Probing(ast.NodeTransformer):
         self._keeps_operations = keeps_operations
         self._around: list[ast.AST] = []
         self._origins: syntax.Origins
-        self._appended = _kept_as_numbers(tree)
+        self._axis_kinds: AxisKinds
+        self._appended = kept_as_numbers(tree)
 
     def visit_Module(self, node: ast.Module) -> Any:
         self._origins = syntax.Origins(node)
+        self._axis_kinds = AxisKinds(node, self._origins)
         return self.generic_visit(node)
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
@@ -83,7 +90,7 @@ class _Probing(ast.NodeTransformer):
         softmax = self._softmax_by_hand(node)
         probed = self.generic_visit(node)
         if softmax is not None:
-            self._probe_subject(softmax, "hand-softmax")
+            self._probe_subject(softmax, "hand-softmax", hint=self._sums_all(softmax))
         return self._paired(probed, kind, type(node.op))
 
     def visit_Compare(self, node: ast.Compare) -> Any:
@@ -120,6 +127,7 @@ class _Probing(ast.NodeTransformer):
         product = self._is_product(node, name)
         site = self._site("twice", node, hint=self._says_sigmoid(node)) if twice else None
         layer = self._site("layer-over-batch", node) if _may_be_a_layer(node, name) else None
+        axes, told = self._axis_kinds.of(node)
         probed = self.generic_visit(node)
         assert isinstance(probed, ast.Call)
         if over:
@@ -137,7 +145,17 @@ class _Probing(ast.NodeTransformer):
         if layer is not None:
             probed.func = self._call("over", layer, probed.func)
             probed.args[0] = self._call("rows", layer, probed.args[0])
-        return probed
+        return self._looked_at_for_axes(probed, axes, told) if axes else probed
+
+    def _looked_at_for_axes(self, probed: ast.Call, kind: str, hint: object) -> ast.Call:
+        """Return a call whose axes are looked at: its layer and input, what goes into it, or what comes out too."""
+        site = self._site(kind, probed, hint=hint)
+        if kind in LAYERS:
+            probed.func = self._call("over", site, probed.func)
+            probed.args[0] = self._call("alone", site, probed.args[0])
+            return probed
+        self._look_at_subject(probed, "left" if kind in RESULTS else "alone", site)
+        return self._call("right", site, probed) if kind in RESULTS else probed
 
     def visit_Assign(self, node: ast.Assign) -> Any:
         target = node.targets[0]
@@ -165,6 +183,8 @@ class _Probing(ast.NodeTransformer):
         return are_all and named and (self._is_reduced() or self._is_called_error())
 
     def _kind_of_pair(self, op: ast.AST, left: ast.expr, right: ast.expr) -> str:
+        if isinstance(op, TABLES) and meets_its_transpose(left, right, self._origins):
+            return "" if self._is_reduced() else "one-axis"
         if isinstance(op, BACK) and self._falls_back(left, right):
             return "back"
         if not isinstance(op, (*PAIRED, *COMPARED)) or syntax.makes_axis(left) or syntax.makes_axis(right):
@@ -244,8 +264,14 @@ class _Probing(ast.NodeTransformer):
         assert isinstance(top, ast.Call)
         raised = syntax.subject(top)
         named = raised is not None and any(is_scores(part) for part in ast.walk(raised))
-        in_softmax = any("softmax" in getattr(around, "name", "") for around in self._around)
-        return total if named or (in_softmax and axis is not None) else None
+        return total if named or self._is_in_softmax() else None
+
+    def _is_in_softmax(self) -> bool:
+        return any("softmax" in getattr(around, "name", "") for around in self._around)
+
+    def _sums_all(self, total: ast.Call) -> str:
+        """Return "whole" where a function named softmax sums all its exponentials, which is right for one row only."""
+        return "whole" if syntax.axis_of(total) is None and self._is_in_softmax() else ""
 
     def _over_batch(self, node: ast.Call, name: str) -> str:
         """Return "scores" or "other", what argmax or softmax over the first axis works on; "" for any other call."""
@@ -300,7 +326,7 @@ class _Probing(ast.NodeTransformer):
         assert isinstance(probed, ast.BinOp | ast.Compare)
         right = probed.right if isinstance(probed, ast.BinOp) else probed.comparators[0]
         site = self._site(kind, probed)
-        if not self._keeps_operations:
+        if not self._keeps_operations and kind != "one-axis":  # whose result has not grown
             return self._call(f"pair_{op.__name__.lower()}", site, probed.left, right)
         probed.left, seen = self._call("left", site, probed.left), self._call("right", site, right)
         if isinstance(probed, ast.BinOp):
@@ -310,12 +336,14 @@ class _Probing(ast.NodeTransformer):
         return probed
 
     def _probe_subject(self, node: ast.Call, kind: str, hint: object = None) -> None:
-        site = self._site(kind, node, hint=hint)
+        self._look_at_subject(node, "rows", self._site(kind, node, hint=hint))
+
+    def _look_at_subject(self, node: ast.Call, probe: str, site: int) -> None:
         if syntax.is_method(node):
             assert isinstance(node.func, ast.Attribute)
-            node.func.value = self._call("rows", site, node.func.value)
+            node.func.value = self._call(probe, site, node.func.value)
         else:
-            node.args[0] = self._call("rows", site, node.args[0])
+            node.args[0] = self._call(probe, site, node.args[0])
 
     def _site(self, kind: str, node: ast.AST, hint: object = None) -> int:
         position = (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)  # type: ignore[attr-defined]
@@ -346,33 +374,3 @@ def _has_slice(index: ast.AST) -> bool:
     return any(
         isinstance(part, ast.Slice | ast.Constant | ast.Starred) for part in ast.iter_child_nodes(index)
     )
-
-
-def _without_calls(node: ast.expr) -> ast.Name | None:
-    """Return the name under calls that leave numbers as they are: ``loss.detach().cpu()``."""
-    while (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SAME_NUMBERS
-    ):
-        node = node.func.value
-    return node if isinstance(node, ast.Name) else None
-
-
-def _kept_as_numbers(tree: ast.Module) -> frozenset[str]:
-    """Return the names that are kept in a list or added up as one number would be, and used in no other way."""
-    kept: set[str] = set()
-    other: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.AugAssign) and isinstance(node.value, ast.Name):
-            kept.add(node.value.id)
-        elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name):
-            if getattr(node, "attr", "") not in SAME_NUMBERS:
-                other.add(node.value.id)
-        elif isinstance(node, ast.For) and isinstance(node.iter, ast.Name):
-            other.add(node.iter.id)
-        elif isinstance(node, ast.Call):
-            names = {argument.id for argument in node.args if isinstance(argument, ast.Name)}
-            if syntax.function_name(node) == "append":
-                kept |= {part.id for argument in node.args if (part := _without_calls(argument))}
-            elif syntax.function_name(node) != "print":
-                other |= names
-    return frozenset(kept - other)

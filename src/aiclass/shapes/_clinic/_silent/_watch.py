@@ -19,6 +19,7 @@ import numpy as np
 from aiclass.axes import axes_of
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic._diagnosis import Diagnosis
+from aiclass.shapes._clinic._silent._axis_kinds import is_suspect, is_wrong_alone, is_wrong_pair
 from aiclass.shapes._clinic._silent._numbers import is_distribution, is_sigmoid
 from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._warn import Warned, diagnosed
@@ -33,7 +34,6 @@ LOGITS: Final = frozenset(
     "CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split()
 )
 SIGMOIDS: Final = frozenset("BCEWithLogitsLoss binary_cross_entropy_with_logits".split())
-SOFTMAX_LAYERS: Final = frozenset({"Softmax", "LogSoftmax"})
 DIFFERENCES: Final = frozenset(
     "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
 )
@@ -91,12 +91,20 @@ class Watch:
         return value
 
     def over(self, number: int, layer: Any) -> Any:
-        """Look whether a layer takes softmax over the first axis of a table."""
+        """Look whether what is called is a layer of the kind that the place is about."""
         site = self._sites[number]
         if not site.is_done:
-            is_softmax = _meta.is_module(layer) and type(layer).__name__ in SOFTMAX_LAYERS
-            site.is_done = not (is_softmax and layer.dim in (0, -2))
+            site.is_done = not is_suspect(site, layer)
         return layer
+
+    def alone(self, number: int, value: Any) -> Any:
+        """Look at an array whose shape alone tells."""
+        site = self._sites[number]
+        if not site.is_done:
+            shape = shape_of(value)
+            if shape is not None and is_wrong_alone(site, shape):
+                self._say(site, value)
+        return value
 
     def two(self, number: int, pair: tuple[Any, Any]) -> tuple[Any, Any]:
         """Look at the two sides of a product."""
@@ -169,8 +177,10 @@ class Watch:
             found = len(a) == 2 and len(b) == 1 and a[0] == b[0] > 1 and "bool" not in str(right.dtype)
         elif site.kind == "back":
             found = len(a) == 2 and a[0] == a[1] > 1 and b == a[:1]
-        else:
+        elif site.kind == "outer":
             found = len(a) == len(b) == 2 and a[1] == b[0] == 1 and a[0] == b[1] > 1
+        else:
+            found = is_wrong_pair(site, a, b)
         if found:
             self._say(site, left, right)
 
@@ -179,6 +189,8 @@ class Watch:
         first, second = axes_of(value)
         if first is not None:  # the greatest of each feature is worth knowing, of each class it is not
             return first == "N" and second != FEATURES and shape[0] > 1
+        if site.hint == "whole":
+            return min(shape) > 1
         return site.hint != "other" and shape[0] >= shape[1] > 1
 
     @staticmethod
