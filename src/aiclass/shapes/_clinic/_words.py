@@ -19,6 +19,9 @@ ERROR = frozenset(
     "error errors err residual residuals diff difference differences loss cost mse mae rmse accuracy acc correct "
     "hits".split()
 )
+DIFFERENCES = frozenset(  # PyTorch's losses that subtract
+    "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
+)
 LOSS_SHORT = frozenset("mse mae bce nll ce".split())
 SAME_THING = frozenset(  # methods after which predictions are predictions still, and labels labels
     "view reshape ravel flatten squeeze unsqueeze detach cpu cuda numpy float double long int astype to clone copy "

@@ -103,6 +103,8 @@ def _states(case: Case, failed: FailedLayer, state: ast.expr) -> Iterator[str]:
     parts, call = _parts(case, state), case.node
     shape = parts[0].shape if parts else case.shape(state)
     assert isinstance(call, ast.Call)
+    if _batch_came_second(failed, shape):
+        yield case.edit((call.args[0], case.with_suffix(call.args[0], ".transpose(0, 1)")))
     if shape is not None and len(shape) == 2:
         yield case.edit((state, case.with_suffix(state, ".unsqueeze(0)")))
     if shape is not None and len(shape) == 3:
@@ -111,3 +113,10 @@ def _states(case: Case, failed: FailedLayer, state: ast.expr) -> Iterator[str]:
         rows = failed.shape[0 if failed.layer.batch_first else 1]
         if shape[1] != rows:
             yield f"{case.text(call.func)}({case.text(call.args[0])})"
+
+
+def _batch_came_second(failed: FailedLayer, state: tuple[int, ...] | None) -> bool:
+    """Return whether a layer that takes the batch first got it second, as its first state tells."""
+    if state is None or not len(state) == len(failed.shape) == 3:
+        return False
+    return bool(failed.layer.batch_first) and failed.shape[1] == state[1] != failed.shape[0]

@@ -23,6 +23,7 @@ from aiclass.shapes._clinic._silent._axis_kinds import is_suspect, is_wrong_alon
 from aiclass.shapes._clinic._silent._numbers import is_distribution, is_sigmoid
 from aiclass.shapes._clinic._silent._site import Site
 from aiclass.shapes._clinic._silent._warn import Warned, diagnosed
+from aiclass.shapes._clinic._words import DIFFERENCES
 
 FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType)
 FEATURES: Final = "D"
@@ -34,9 +35,6 @@ LOGITS: Final = frozenset(
     "CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split()
 )
 SIGMOIDS: Final = frozenset("BCEWithLogitsLoss binary_cross_entropy_with_logits".split())
-DIFFERENCES: Final = frozenset(
-    "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
-)
 
 
 _numbers = count()
