@@ -22,7 +22,7 @@ ERROR = frozenset(
 DIFFERENCES = frozenset(  # PyTorch's losses that subtract
     "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
 )
-LOSS_SHORT = frozenset("mse mae bce nll ce".split())
+LOSS_SHORT = frozenset("mse mae bce nll ce huber".split())
 SAME_THING = frozenset(  # methods after which predictions are predictions still, and labels labels
     "view reshape ravel flatten squeeze unsqueeze detach cpu cuda numpy float double long int astype to clone copy "
     "contiguous".split()

@@ -18,6 +18,7 @@ from aiclass.shapes._clinic._silent._last_step import without_last_step
 from aiclass.shapes._clinic._silent._one_axis import nothing_transposed
 from aiclass.shapes._clinic._silent._order import exchanged
 from aiclass.shapes._clinic._silent._sequences import states_mixed, time_first
+from aiclass.shapes._clinic._silent._squares import is_column_and_row
 
 Values = tuple[Any, ...]
 
@@ -37,7 +38,7 @@ def loss_of_column_and_row(case: Case, values: Values) -> Finding | None:
         return _twice(case, case.node, values[0])
     case.learn(case.node.args[1], values[1])
     case.learn_shape(case.node.args[0], values[0])
-    if max(len(values[0]), len(case.shape(case.node.args[1]) or ())) > 2:
+    if not is_column_and_row(values[0], case.shape(case.node.args[1]) or ()):
         return _stretched(case, case.node.args[0], case.node.args[1])
     return _square(case, case.node.args[0], case.node.args[1], "CS-01")
 
@@ -243,10 +244,11 @@ def _stretched(case: Case, left: ast.expr, right: ast.expr) -> Finding | None:
     if a is None or b is None:
         return None
     both = np.broadcast_shapes(a.shape, b.shape)
+    counts = f"숫자 {prod(a.shape)}개와 {prod(b.shape)}개를 견주어 {prod(both)}쌍이 되었습니다"
     return Finding(
         code="CS-16",
         operands=(a, b),
-        clash=f"결과의 모양 {both}: 숫자 {prod(a.shape)}개씩을 견주는데 {prod(both)}쌍이 되었습니다",
+        clash=f"결과의 모양 {both}: {counts}",
         repairs=case.repairs(_without_lone_axis(case, left, right, a, b)),
     )
 
@@ -257,6 +259,9 @@ def _without_lone_axis(case: Case, left: ast.expr, right: ast.expr, a: Operand, 
             if length == 1 and shape[:axis] + shape[axis + 1 :] == other:
                 yield case.edit((longer, case.with_suffix(longer, f".squeeze({axis})")))
                 yield case.edit((shorter, case.with_suffix(shorter, f".unsqueeze({axis})")))
+    for small, large, shape in ((right, left, a.shape), (left, right, b.shape)):
+        if np.broadcast_shapes(a.shape, b.shape) == shape:
+            yield case.edit((small, case.with_suffix(small, f".expand_as({case.text(large)})")))
 
 
 def _paired(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Operand) -> Iterator[str]:
