@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from aiclass import data
-from aiclass.models import MLP, ResNet, StridedConvNet
+from aiclass.models import MLP, PatchConvNet, ResNet
 from aiclass.training import PixelScaler, Recipe, evaluate, fit, random_flip
 from aiclass.training._fit import Augment
 from aiclass.training.recipes import (
@@ -35,8 +35,8 @@ def mnist_mlp(images: data.ImageDataset, repeats: int) -> dict[str, Result]:
 
 def mnist_conv(images: data.ImageDataset, repeats: int) -> dict[str, Result]:
     """Return the races of lesson 06: 98.74 % ten times sooner, and 99.3 % sooner, than ten epochs take."""
-    quick = _training(images, StridedConvNet, MNIST_QUICK)
-    accurate = _training(images, lambda: StridedConvNet((32, 64, 128)), MNIST_ACCURATE, shift_digits)
+    quick = _training(images, PatchConvNet, MNIST_QUICK)
+    accurate = _training(images, lambda: PatchConvNet((64, 64, 128)), MNIST_ACCURATE, shift_digits)
     challengers = [
         Challenger(name="mnist-conv-98.74", train=quick, speedup=10.0, accuracy=0.9874),
         Challenger(name="mnist-conv-99.3", train=accurate, speedup=1.0, accuracy=0.993),
@@ -59,7 +59,7 @@ def cifar10(images: data.ImageDataset, repeats: int) -> dict[str, Result]:
 
 
 def _colour_net() -> nn.Module:
-    return StridedConvNet(in_channels=3, image_size=32)
+    return PatchConvNet(in_channels=3, image_size=32)
 
 
 def _training(

@@ -136,6 +136,14 @@ def test_no_grad_serves_as_a_decorator():
     assert predict(leaf(1.0)).is_leaf
 
 
+def test_number_is_formatted_as_in_torch():
+    loss = leaf(2.0).mean() * 1.23456
+    assert f"{loss:.3f}" == f"{loss.item():.3f}" == "2.469"
+    assert f"{leaf(1.0)}" == repr(leaf(1.0))
+    with pytest.raises(DataError, match=r"(?s)모양: \(2,\).*\[AG-09\]"):
+        f"{leaf(1.0, 2.0):.3f}"
+
+
 def test_no_grad_of_one_thread_is_not_that_of_another():
     found = []
     with no_grad():
@@ -160,6 +168,36 @@ def test_tensor_copies_what_it_is_given():
     x = tensor(numbers)
     numbers[0] = 9.0
     assert x.data.tolist() == [1.0, 2.0]
+
+
+def test_array_that_was_used_may_be_filled_anew():
+    batch, w = np.array([1.0, 2.0]), leaf(3.0, 4.0)
+    loss = (w * batch).sum()
+    batch[:] = 9.0
+    loss.backward()
+    assert w.grad.tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("kind", [np.array, list])
+def test_row_numbers_that_were_used_may_be_filled_anew(kind):
+    rows, x = kind([0, 0]), leaf(1.0, 2.0)
+    picked = x[rows].sum()
+    rows[0] = rows[1] = 1
+    picked.backward()
+    assert x.grad.tolist() == [2.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "rearranged", [lambda x: x.reshape(-1), lambda x: x.T, lambda x: x.transpose(0, 1), lambda x: x[0]]
+)
+def test_change_in_place_reaches_no_tensor_that_was_made_of_it(rearranged):
+    """A view would change as well, and what was computed from it would be wrong without a word."""
+    x, w = tensor([[1.0, 2.0]]), leaf(1.0)
+    loss = (rearranged(x) * w).sum()
+    with no_grad():
+        x *= 10
+    loss.backward()
+    assert w.grad.tolist() == [3.0]
 
 
 IN_PLACE = {
@@ -189,6 +227,21 @@ def test_update_in_place_under_no_grad_changes_the_same_tensor():
         x[0] = tensor(1.0)
     assert x is same
     assert same.data.tolist() == [1.0, 4.0]
+
+
+def test_place_may_be_named_by_tensors():
+    x = tensor([[1.0, 2.0], [3.0, 4.0]])
+    with no_grad():
+        x[tensor([0, 1]), 0] = tensor([8.0, 9.0])
+    assert x.data.tolist() == [[8.0, 2.0], [9.0, 4.0]]
+
+
+@pytest.mark.parametrize("change", [lambda x, y: x.__iadd__(y), lambda x, y: x.__setitem__(slice(None), y)])
+def test_change_in_place_by_another_shape_names_both(change):
+    x = leaf(1.0, 2.0)
+    with no_grad(), pytest.raises(OperationError, match=r"(?s)입력의 모양: \(2,\), \(3,\).*\[AG-08\]"):
+        change(x, tensor([1.0, 2.0, 3.0]))
+    assert x.data.tolist() == [1.0, 2.0]
 
 
 def test_rebinding_the_name_in_a_loop_updates_nothing():
@@ -309,6 +362,8 @@ def test_shapes_that_do_not_fit_name_operation_and_shapes():
         tensor(np.ones((3, 4))) @ tensor(np.ones((5, 2)))
     assert "연산: matmul" in str(caught.value)
     assert "입력의 모양: (3, 4), (5, 2)" in str(caught.value)
+    with pytest.raises(OperationError, match=r"(?s)연산: matmul\n  입력의 모양: \(\), \(2,\)"):
+        tensor(3.0) @ leaf(1.0, 2.0)
     with pytest.raises(OperationError, match="연산: add"):
         leaf(1.0, 2.0) + leaf(1.0, 2.0, 3.0)
     with pytest.raises(OperationError, match="연산: reshape"):

@@ -252,6 +252,10 @@ def test_cross_entropy_is_the_mean_of_the_labels_log_probabilities():
     assert cross_entropy(logits, tensor(labels)).item() == pytest.approx(by_hand.item(), rel=1e-12)
 
 
+def test_cross_entropy_of_whole_numbers_is_no_whole_number():
+    assert cross_entropy(tensor([[1, 2]]), [0]).item() == pytest.approx(np.log(1 + np.e))
+
+
 def test_extreme_scores_stay_finite():
     x = tensor([[1e4, -1e4, 0.0]], requires_grad=True)
     loss = cross_entropy(x, [1])
@@ -293,3 +297,8 @@ def test_convolution_with_and_without_bias(case):
 def test_pooling(ours, theirs, size, kernel, stride):
     x = distinct((2, 2, *size))
     assert_agrees(lambda x: ours(x, kernel, stride=stride), lambda x: theirs(x, kernel, stride=stride), x)
+
+
+def test_convolution_without_bias_has_two_inputs():
+    out = conv2d(tensor(np.ones((1, 1, 3, 3))), tensor(np.ones((2, 1, 2, 2)), requires_grad=True))
+    assert [each.shape for each in out.record.inputs] == [(1, 1, 3, 3), (2, 1, 2, 2)]

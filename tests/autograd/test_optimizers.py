@@ -93,8 +93,11 @@ def test_what_cannot_be_learned_is_refused(what, found):
         (lambda p: SGD(p[0], lr=0.1), "parameters"),
         (lambda p: SGD(p, lr=-0.1), "lr"),
         (lambda p: SGD(p, lr=float("nan")), "lr"),
+        (lambda p: SGD(p, lr="0.1"), "lr"),
         (lambda p: SGD(p, lr=0.1, momentum=1.0), "momentum"),
         (lambda p: Adam(p, betas=(0.9, 1.0)), "betas"),
+        (lambda p: Adam(p, betas=(0.9,)), "betas"),
+        (lambda p: Adam(p, betas=0.9), "betas"),
         (lambda p: Adam(p, eps=-1.0), "eps"),
     ],
 )

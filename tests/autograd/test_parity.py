@@ -152,6 +152,16 @@ def test_nan_is_a_difference():
     assert panel.parting.name == "hidden"
 
 
+def test_infinite_numbers_and_nan_in_the_same_places_are_no_difference():
+    """A mask of attention is minus infinity."""
+    x = tensor([1.0, 2.0, 3.0], requires_grad=True, name="x")
+    masked = x + np.array([0.0, -np.inf, np.nan])
+    masked.name = "masked"
+    for here in ([1.0, -np.inf, np.nan], [1.0, np.inf, np.nan], [1.5, -np.inf, np.nan], [1.0, -np.inf, 0.0]):
+        panel = parity_panel(masked.sum(), numpy=lambda x, here=here: {"masked": np.array(here)})
+        assert panel.ok == (here == [1.0, -np.inf, np.nan]), here
+
+
 def test_gradients_of_the_tensors_stay_as_they_were():
     loss = network()
     parity_panel(loss, numpy=explicit)
@@ -222,6 +232,8 @@ def test_function_that_returns_something_else_is_told_what_to_return():
         parity_panel(network(), numpy=lambda **leaves: (1, 2))
     with pytest.raises(ParityError, match=r"(?s)필요한 이름: loss.*\[AG-29\]"):
         parity_panel(network(), torch=lambda x, **leaves: {"x": x})
+    with pytest.raises(ParityError, match=r"(?s)이름: loss.*받은 것: float.*\[AG-31\]"):
+        parity_panel(network(), torch=lambda **leaves: {"loss": 0.5})
 
 
 def test_operation_without_counterpart_asks_for_a_model():

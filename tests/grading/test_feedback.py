@@ -185,6 +185,11 @@ class TestWhatItSays:
     def test_restored_cell_is_named_by_its_exercise(self, page):
         assert "되돌려 채점했습니다: add" in text_of(page(flags=("note:restored:add-check",)))
 
+    def test_several_restored_cells_are_one_sentence(self, page):
+        flags = ("note:restored:add-check", "note:moved:add", "note:restored:intro", "note:restored:intro")
+        assert text_of(page(flags=flags)).count("되돌려 채점했습니다") == 1
+        assert "되돌려 채점했습니다: add, intro" in text_of(page(flags=flags))
+
     def test_cell_that_a_limit_stopped(self, page):
         view = replace(
             code("while True: pass", grade_id="add"), outcome="limit", message="멈추었습니다. [SB-02]"

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from jaxtyping import TypeCheckError
@@ -12,12 +13,13 @@ from aiclass.models import (
     MLP,
     ConvNet,
     InputError,
+    PatchConvNet,
     ResNet,
     SettingError,
-    StridedConvNet,
     TwoConvNet,
     count_parameters,
 )
+from aiclass.models._sizes import check_sizes
 
 GREY, COLOUR = (4, 1, 28, 28), (4, 3, 32, 32)
 
@@ -42,8 +44,8 @@ def test_parameters_are_those_of_the_lesson(model, parameters):
         (MLP((784, 16, 10)), GREY),
         (ConvNet(batch_norm=True), GREY),
         (TwoConvNet(), COLOUR),
-        (StridedConvNet((4, 8)), GREY),
-        (StridedConvNet((4, 8, 8, 8), in_channels=3, image_size=32), COLOUR),
+        (PatchConvNet((4,)), GREY),
+        (PatchConvNet((4, 8, 8, 8), in_channels=3, image_size=32), COLOUR),
         (ResNet((4, 8)), COLOUR),
     ],
     ids=lambda value: type(value).__name__,
@@ -68,7 +70,7 @@ def test_count_leaves_out_what_is_frozen_and_counts_shared_weights_once():
         (MLP((784, 10)), (2, 1, 32, 32), "(N, 784)"),
         (ConvNet(), (2, 3, 28, 28), "(N, 1, 28, 28)"),
         (TwoConvNet(), (2, 3, 28, 28), "(N, 3, 32, 32)"),
-        (StridedConvNet(), (2, 1, 32, 32), "(N, 1, 28, 28)"),
+        (PatchConvNet(), (2, 1, 32, 32), "(N, 1, 28, 28)"),
         (ResNet((4, 8)), (2, 1, 32, 32), "(N, 3, 32, 32)"),
     ],
     ids=lambda value: type(value).__name__,
@@ -89,11 +91,22 @@ def test_input_of_another_shape_is_named(model, shape, expected):
         lambda: ConvNet(()),
         lambda: ConvNet((8,) * 5),
         lambda: ResNet((8, -1)),
+        lambda: ResNet((8,) * 6),
+        lambda: ResNet((8,), 0),
+        lambda: TwoConvNet(0),
+        lambda: check_sizes("sizes", 784),
+        lambda: check_sizes("sizes", (784, 2.5, 10)),
+        lambda: PatchConvNet((8,) * 5),
     ],
 )
 def test_impossible_sizes_are_refused(make):
     with pytest.raises(SettingError, match="MO-03"):
         make()
+
+
+def test_sizes_may_be_numbers_of_numpy():
+    """Such as ``labels.max() + 1``; asked apart from the models, whose type hints are narrower while tests run."""
+    check_sizes("sizes", (784, np.array([0, 1, 2]).max() + 1))
 
 
 def test_axes_are_checked_while_tests_run():

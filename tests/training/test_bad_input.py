@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from aiclass.models import MLP
+from aiclass.models import MLP, InputError
 from aiclass.training import (
     DataError,
     DivergenceError,
@@ -21,6 +21,7 @@ from aiclass.training import (
     random_crop,
     train_validation_split,
 )
+from aiclass.training._examples import check_inputs
 
 from .tiny_problem import TRAIN, VALIDATION
 
@@ -43,6 +44,9 @@ BAD_EXAMPLES = {
     ),
     "array": ((TRAIN.inputs.numpy(), TRAIN.labels), "TR-02", "받은 것: tuple(ndarray, Tensor)"),
     "nothing": (Examples(TRAIN.inputs[:0], TRAIN.labels[:0]), "TR-03", "이름: {name}"),
+    "labels of nothing": (Examples(TRAIN.inputs, TRAIN.labels[:0]), "TR-04", "정답의 모양: (0,)"),
+    "one label": (Examples(TRAIN.inputs, torch.tensor(3)), "TR-04", "정답의 모양: ()"),
+    "one number": (Examples(torch.tensor(3.0), torch.tensor(3)), "TR-04", "입력의 모양: ()"),
     "fewer labels": (Examples(TRAIN.inputs, TRAIN.labels[:-1]), "TR-04", "정답의 모양: (202,)"),
     "labels in a column": (Examples(TRAIN.inputs, TRAIN.labels[:, None]), "TR-04", "정답의 모양: (203, 1)"),
     "NaN": (Examples(NAN_ROW, TRAIN.labels), "TR-05", "처음 나온 자리: 7번 행\n  그런 행의 개수: 2"),
@@ -52,7 +56,11 @@ BAD_EXAMPLES = {
         "TR-07",
         "자리: 5번 행\n  받은 번호: 4\n  쓸 수 있는 번호: 0부터 3까지",
     ),
-    "negative label": (Examples(TRAIN.inputs, with_label(3, -1)), "TR-07", "자리: 3번 행\n  받은 번호: -1"),
+    "negative label": (
+        Examples(TRAIN.inputs, with_label(3, -1)),
+        "TR-07",
+        "자리: 3번 행\n  받은 번호: -1\n  쓸 수 있는 번호: 0 이상의 정수\n",
+    ),
 }
 
 
@@ -64,6 +72,74 @@ def test_bad_examples_are_named(name, examples, code, shown):
         fit(MLP((2, 4)), *parts, RECIPE, progress=False)
     assert shown.format(name=name) in str(caught.value)
     assert f"이름: {name}\n" in str(caught.value)
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.float64, torch.int64], ids=str)
+def test_inputs_that_the_weights_cannot_be_multiplied_by_are_told_what_to_become(dtype):
+    inputs = TRAIN.inputs.to(dtype)
+    for ask in (
+        lambda: fit(MLP((2, 4)), (inputs, TRAIN.labels), None, RECIPE, progress=False),
+        lambda: fit(MLP((2, 4)), TRAIN, (inputs, TRAIN.labels), RECIPE, progress=False),
+        lambda: evaluate(MLP((2, 4)), inputs, TRAIN.labels),
+    ):
+        with pytest.raises(DataError, match="TR-26") as caught:
+            ask()
+        assert f"필요한 dtype: torch.float32\n  받은 dtype: {dtype}\n" in str(caught.value)
+
+
+def test_whole_numbers_are_welcome_where_the_model_takes_them():
+    model = nn.Sequential(nn.Embedding(5, 4), nn.Flatten(), nn.Linear(8, 4))
+    words = torch.arange(2 * len(TRAIN.labels)).view(-1, 2) % 5
+    assert len(fit(model, (words, TRAIN.labels), None, RECIPE, progress=False).epochs) == 1
+
+
+def test_validation_inputs_that_do_not_fit_are_told_before_the_first_step():
+    def refuse(inputs, generator):
+        raise AssertionError("trained first")
+
+    wider = (torch.zeros(5, 3), torch.zeros(5, dtype=torch.int64))
+    with pytest.raises(InputError, match=r"(?s)필요한 모양: \(N, 2\)\n  받은 모양: \(5, 3\)\n.*\[MO-02\]"):
+        fit(MLP((2, 4)), TRAIN, wider, RECIPE, augment=refuse, progress=False)
+
+
+class Pair(nn.Linear):
+    def forward(self, x):
+        return super().forward(x), x
+
+
+@pytest.mark.parametrize(
+    ("model", "returned"),
+    [
+        (Pair(2, 4), "tuple"),
+        (nn.Sequential(nn.Linear(2, 1), nn.Flatten(0)), r"\(1,\)"),
+        (nn.Sequential(nn.Linear(2, 4), nn.Unflatten(1, (2, 2))), r"\(1, 2, 2\)"),
+    ],
+)
+def test_model_that_returns_no_logits_is_told_what_to_return(model, returned):
+    with pytest.raises(SettingError, match=rf"(?s)필요한 모양: \(N, K\).*돌려준 것: {returned}.*\[TR-27\]"):
+        fit(model, TRAIN, None, RECIPE, progress=False)
+
+
+def test_model_that_is_frozen_altogether_is_refused():
+    with pytest.raises(SettingError, match="TR-28"):
+        fit(MLP((2, 4)).requires_grad_(requires_grad=False), TRAIN, None, RECIPE, progress=False)
+
+
+@pytest.mark.parametrize("model", [MLP, lambda x: x])
+def test_what_is_no_model_is_refused(model):
+    with pytest.raises(SettingError, match=r"(?s)이름: model.*받은 값: (type|function)\n.*\[TR-01\]"):
+        fit(model, TRAIN, VALIDATION, RECIPE, progress=False)
+
+
+def test_array_in_place_of_inputs_is_refused():
+    """Asked apart from `predict`, whose type hints are checked while tests run."""
+    with pytest.raises(DataError, match=r"(?s)받은 것: ndarray.*\[TR-30\]"):
+        check_inputs(TRAIN.inputs.numpy())
+
+
+def test_number_in_place_of_the_recipe_is_refused():
+    with pytest.raises(SettingError, match=r"(?s)이름: recipe.*Recipe\(epochs=.*받은 값: int.*\[TR-01\]"):
+        fit(MLP((2, 4)), TRAIN, VALIDATION, 5, progress=False)
 
 
 def test_evaluation_refuses_a_label_that_the_model_does_not_know():
@@ -96,7 +172,14 @@ def test_evaluation_refuses_a_label_that_the_model_does_not_know():
 def test_recipe_names_what_it_cannot_use(change, expected):
     with pytest.raises(SettingError, match="TR-01") as caught:
         replace(RECIPE, **change)
-    assert f"이름: {next(iter(change))}\n  필요한 값: {expected}\n" in str(caught.value)
+    ((name, value),) = change.items()
+    assert f"이름: {name}\n  필요한 값: {expected}\n  받은 값: {value!r}\n" in str(caught.value)
+
+
+def test_recipe_takes_the_numbers_of_numpy_as_python_writes_them():
+    recipe = replace(RECIPE, epochs=np.int64(3), learning_rate=np.float32(0.5), seed=np.arange(9)[7])
+    assert recipe == replace(RECIPE, epochs=3, learning_rate=0.5, seed=7)
+    assert [type(each) for each in (recipe.epochs, recipe.learning_rate, recipe.seed)] == [int, float, int]
 
 
 def test_looking_ahead_needs_momentum():
@@ -117,6 +200,17 @@ def test_device_that_is_not_here_is_refused_with_those_that_are(device):
         pick_device(device)
     assert f"받은 장치: {device}" in str(caught.value)
     assert "cpu" in str(caught.value)
+
+
+def test_gpu_of_a_number_that_is_not_here_is_refused(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    assert pick_device("cuda:0") == torch.device("cuda", 0)
+    with pytest.raises(SettingError, match=r"(?s)받은 장치: cuda:1\n.*\[TR-10\]"):
+        pick_device("cuda:1")
+    monkeypatch.setenv("LOCAL_RANK", "1")  # torchrun with more processes than GPUs
+    with pytest.raises(SettingError, match=r"(?s)받은 장치: cuda:1\n"):
+        pick_device()
 
 
 def test_divergence_stops_at_its_step_and_says_what_to_try():
@@ -145,6 +239,16 @@ def test_learning_rate_that_is_too_large_diverges_by_itself():
         )
 
 
+def test_weights_that_the_last_step_ruined_are_noticed_when_they_are_validated(tmp_path):
+    class Ruined(MLP):
+        def forward(self, x):
+            return super().forward(x) * (1.0 if self.training else float("nan"))
+
+    with pytest.raises(DivergenceError, match=r"(?s)스텝: 7 \(에포크 1\).*\[TR-12\]"):
+        fit(Ruined((2, 4)), TRAIN, VALIDATION, RECIPE, checkpoint=tmp_path / "run", progress=False)
+    assert not (tmp_path / "run").exists()
+
+
 def test_first_loss_that_is_not_finite_is_no_matter_of_the_learning_rate():
     model = MLP((2, 4))
     nn.init.constant_(model.layers[0].weight, float("nan"))
@@ -152,7 +256,7 @@ def test_first_loss_that_is_not_finite_is_no_matter_of_the_learning_rate():
         fit(model, TRAIN, None, RECIPE, progress=False)
 
 
-@pytest.mark.parametrize("share", [0.0, 1.0, -0.1, 2])
+@pytest.mark.parametrize("share", [0.0, 1.0, -0.1, 2, "0.1"])
 def test_split_needs_a_share_between_0_and_1(share):
     with pytest.raises(SettingError, match="TR-01"):
         train_validation_split(*TRAIN, validation=share)
@@ -177,6 +281,14 @@ def test_split_that_leaves_a_part_empty_is_refused(stratified):
 def test_scaler_wants_the_images_as_they_were_loaded(images):
     with pytest.raises(DataError, match="TR-09"):
         PixelScaler.fit(images)
+
+
+@pytest.mark.parametrize(("learned", "given"), [((), (3,)), ((3,), ())], ids=["grey first", "colour first"])
+def test_scaler_of_one_kind_of_images_refuses_the_other(learned, given):
+    """Broadcasting would make three channels of one, or scale three by the numbers of one."""
+    scaler = PixelScaler.fit(np.zeros((2, 4, 4, *learned), dtype=np.uint8))
+    with pytest.raises(DataError, match=r"(?s)필요한 채널 수: .*받은 채널 수: .*\[TR-29\]"):
+        scaler.transform(np.zeros((2, 4, 4, *given), dtype=np.uint8))
 
 
 def test_crop_cannot_be_negative():

@@ -1,6 +1,8 @@
 """A run goes on from its checkpoint along the same curve, bit for bit, or says why it cannot."""
 
+import errno
 import json
+import os
 import random
 import signal
 import subprocess
@@ -14,7 +16,7 @@ import torch
 from torch import nn
 
 from aiclass.models import MLP
-from aiclass.training import CheckpointError, DivergenceError, Interrupted, fit
+from aiclass.training import CheckpointError, DivergenceError, Interrupted, _checkpoint, fit
 from aiclass.training._checkpoint_file import LENGTH_BYTES, unpack
 
 from .tiny_problem import RECIPE, TRAIN, VALIDATION, clusters, jitter, new_model, train_once
@@ -116,6 +118,12 @@ def finished(tmp_path_factory):
     return path.read_bytes()
 
 
+def with_activation(activation):
+    model = new_model()
+    model[2] = activation()
+    return model
+
+
 def damage(change):
     """Return a parameter that is named by the function that damages."""
     return pytest.param(change, id=change.__name__)
@@ -213,7 +221,16 @@ def test_other_recipe_is_refused_with_the_first_difference(tmp_path, finished, c
     )
 
 
-@pytest.mark.parametrize("model", [MLP((2, 4)), nn.Sequential(MLP((2, 16, 8)), nn.ReLU(), nn.Linear(8, 4))])
+@pytest.mark.parametrize(
+    "model",
+    [
+        MLP((2, 4)),
+        nn.Sequential(MLP((2, 16, 8)), nn.ReLU(), nn.Linear(8, 4)),
+        with_activation(nn.Tanh),  # holds tensors of the same names and shapes
+        new_model(dropout=0.1),
+    ],
+    ids=["MLP", "no normalisation", "other activation", "other dropout"],
+)
 def test_other_model_is_refused(tmp_path, finished, model):
     path = tmp_path / "run"
     path.write_bytes(finished)
@@ -234,6 +251,50 @@ def test_other_data_is_refused(tmp_path, finished, parts):
 def test_folder_in_place_of_the_file_is_refused(tmp_path):
     with pytest.raises(CheckpointError, match="TR-24"):
         train_once(tmp_path)
+
+
+def refuse_to_train(inputs, generator):
+    raise AssertionError("trained first")
+
+
+def test_folder_that_cannot_be_written_to_is_told_before_the_first_step(tmp_path):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(CheckpointError, match=r"(?s)위치: .*run.*운영 체제의 답: \w+.*\[TR-25\]"):
+        train_once(tmp_path / "file" / "run", augment=refuse_to_train)
+
+
+def test_full_disk_is_told_and_the_last_file_stays(tmp_path, monkeypatch):
+    interrupted_at(BATCHES + 3, tmp_path / "run")
+    before = (tmp_path / "run").read_bytes()
+
+    def full(path, content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(_checkpoint, "write_atomically", full)
+    with pytest.raises(CheckpointError, match=r"(?s)No space left on device.*빈 자리.*\[TR-25\]"):
+        train_once(tmp_path / "run")
+    assert (tmp_path / "run").read_bytes() == before
+
+
+class PressedWhileValidating(MLP):
+    """Ctrl-C comes while the second epoch is validated; before the first, one example of each part is tried."""
+
+    looks = 0
+
+    def forward(self, x):
+        if not self.training:
+            self.looks += 1
+            if self.looks == 4:
+                signal.raise_signal(signal.SIGINT)
+        return super().forward(x)
+
+
+@pytest.mark.parametrize("epochs", [2, 3])
+def test_ctrl_c_while_validating_stops_at_the_end_of_the_epoch_even_of_the_last(tmp_path, epochs):
+    recipe = replace(RECIPE, epochs=epochs, patience=None)
+    with pytest.raises(Interrupted, match="TR-15"):
+        train_once(tmp_path / "run", model=PressedWhileValidating((2, 4)), recipe=recipe)
+    assert position(tmp_path / "run") == 2 * BATCHES
 
 
 def test_diverged_run_leaves_the_checkpoint_from_before(tmp_path):

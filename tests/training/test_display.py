@@ -8,7 +8,16 @@ import pytest
 import torch
 
 from aiclass.models import ConvNet
-from aiclass.training import Examples, LivePlot, Recipe, _display, _live_plot, fit
+from aiclass.training import (
+    Examples,
+    LivePlot,
+    Recipe,
+    SettingError,
+    _display,
+    _live_plot,
+    evaluate,
+    fit,
+)
 from aiclass.training._display import NotebookLine, choose_display
 from aiclass.training._throttle import Throttle
 from aiclass.training._training_curve import TrainingCurve
@@ -78,6 +87,13 @@ def test_terminal_gets_a_bar_on_stderr(monkeypatch, capsys):
     assert "에포크" not in out
 
 
+def test_terminal_gets_its_bar_although_a_notebook_would_get_a_picture(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    fit(new_model(), TRAIN, VALIDATION, RECIPE, live=LivePlot())
+    assert "에포크 2/2" in capsys.readouterr().err
+
+
 def test_progress_can_be_switched_off(monkeypatch, capsys):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     fit(new_model(), TRAIN, VALIDATION, RECIPE, progress=False)
@@ -113,6 +129,15 @@ def test_notebook_gets_a_line_that_ends_with_the_last_figures(pages):
         f"에포크 2/2 · 손실 {history.train_loss[-1]:.3f} · 검증 정확도 {history.validation_accuracy[-1]:.2%}"
     )
     assert pages[-1] == {"text/plain": last}
+
+
+def test_line_of_a_run_that_stopped_early_says_so_and_counts_the_epochs_that_were(pages):
+    recipe = Recipe(epochs=40, batch_size=32, learning_rate=0.3, patience=2)
+    history = fit(new_model(), TRAIN, VALIDATION, recipe)
+    assert history.stopped_early
+    last = pages[-1]["text/plain"]
+    assert last.startswith(f"에포크 {len(history.epochs)}/40 · ")
+    assert last.endswith(" · 조기 종료")
 
 
 @pytest.fixture
@@ -205,6 +230,46 @@ def test_live_plot_names_classes_and_marks_wrong_answers(pages, digits):
     picture = RunPicture(run, Examples(digits.inputs[:2], digits.labels[:2]), ["고양이", "개"])
     picture.page(run, TrainingCurve(run))
     assert [title.get_text() for title in picture._titles] == ["고양이", "고양이\n(정답 개)"]
+
+
+def test_live_plot_wants_a_name_for_every_class_before_it_needs_one(digits):
+    model = ConvNet((2,), 2, image_size=8)
+    with pytest.raises(SettingError, match=r"(?s)이름: class_names.*이름 2개.*받은 값: 1개.*\[TR-01\]"):
+        fit(model, digits, digits, RECIPE, live=LivePlot(["고양이"]), progress=False)
+
+
+def test_last_picture_shows_the_weights_that_are_kept():
+    class Look:
+        def begin(self, run, examples):
+            pass
+
+        def step(self, run):
+            pass
+
+        def end(self, run):
+            self.loss = evaluate(run.model, *VALIDATION).loss
+
+    look, recipe = Look(), Recipe(epochs=40, batch_size=32, learning_rate=0.3, patience=2)
+    history = fit(new_model(), TRAIN, VALIDATION, recipe, live=look, progress=False)
+    assert look.loss == history.validation_loss.min() < history.validation_loss[-1]
+
+
+@pytest.mark.parametrize("losses", [[2.21], [0.003, 0.001], [150.0, 3.0], [2.0, float("inf"), float("nan")]])
+def test_live_plot_counts_the_loss_from_0_with_its_label_in_the_picture(digits, losses):
+    """The layout is that of the first picture, whatever numbers stand at the axis later."""
+    from aiclass.training._fit import _new_run
+    from aiclass.training._run_picture import RunPicture
+
+    run = _new_run(ConvNet((2,), 2, image_size=8), RECIPE, 48, torch.device("cpu"))
+    samples = Examples(digits.inputs[:2], digits.labels[:2])
+    picture, curve = RunPicture(run, samples, None), TrainingCurve(run)
+    curve.points["loss"] += [(0.1 * place, loss) for place, loss in enumerate(losses, start=1)]
+    picture.page(run, curve)
+    axes = picture._axes["loss"]
+    picture._figure.draw_without_rendering()
+    assert axes.yaxis.label.get_window_extent().x0 >= 0
+    lowest, highest = axes.get_ylim()
+    assert lowest == 0 < losses[0] < highest
 
 
 def test_live_plot_of_inputs_that_are_no_images_has_curves_only(pages):

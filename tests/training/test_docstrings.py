@@ -12,7 +12,7 @@ from aiclass import models, training
 
 MODULES = [
     *(f"aiclass.models.{name}" for name in ("_conv_net", "_count_parameters", "_mlp", "_res_net")),
-    *(f"aiclass.models.{name}" for name in ("_strided_conv_net", "_two_conv_net")),
+    *(f"aiclass.models.{name}" for name in ("_patch_conv_net", "_two_conv_net")),
     *(f"aiclass.training.{name}" for name in ("_pixel_scaler", "_recipe")),
 ]
 

@@ -9,6 +9,7 @@ from torch import nn
 
 from aiclass.models import MLP
 from aiclass.training import Recipe, evaluate, fit, predict, predict_probabilities
+from aiclass.training._device import announce, seed_draws
 
 from .tiny_problem import clusters, curve
 
@@ -151,7 +152,22 @@ def test_prediction_leaves_the_mode_of_the_model_alone(train):
     assert predict_probabilities(model, train.inputs).sum(dim=1).allclose(torch.ones(len(train.labels)))
 
 
+def test_prediction_leaves_a_part_in_the_mode_in_which_it_was_put(train):
+    model = new_model(dropout=0.9).train()
+    model[0].eval()
+    predict(model, train.inputs)
+    assert [layer.training for layer in model] == [False, True, True, True]
+
+
+def test_seed_of_a_step_draws_what_manual_seed_would():
+    seed_draws(5, torch.device("cpu"))
+    drawn = torch.rand(3)
+    torch.manual_seed(5)
+    assert torch.equal(torch.rand(3), drawn)
+
+
 def test_device_is_said_once_in_korean(train, capsys):
+    announce.cache_clear()
     for _ in range(2):
         fit(new_model(), train, None, RECIPE, device="cpu")
-    assert capsys.readouterr().out.count("훈련하는 장치: CPU") <= 1
+    assert capsys.readouterr().out.count("훈련하는 장치: CPU") == 1

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from aiclass.autograd._optimizer import Optimizer, check_setting
+from aiclass.autograd._optimizer import Optimizer, check_setting, is_number
 from aiclass.autograd._tensor import Array, Tensor
 
 
@@ -40,10 +40,10 @@ class Adam(Optimizer):
         eps: float = 1e-8,
     ) -> None:
         super().__init__(parameters, lr=lr)
-        check_setting(
-            "betas", betas, "0 이상 1 미만인 수 두 개", is_right=all(0 <= beta < 1 for beta in betas)
-        )
-        check_setting("eps", eps, "0 이상인 수", is_right=eps >= 0)
+        is_pair = isinstance(betas, tuple | list) and len(betas) == 2
+        are_right = is_pair and all(is_number(beta, below=1) for beta in betas)
+        check_setting("betas", betas, "0 이상 1 미만인 수 두 개", is_right=are_right)
+        check_setting("eps", eps, "0 이상인 수", is_right=is_number(eps))
         self.betas, self.eps = betas, eps
         self.steps = [0] * len(self.parameters)
         self.means = [np.zeros_like(each.data) for each in self.parameters]

@@ -11,9 +11,10 @@ Array: TypeAlias = NDArray[Any]
 
 
 def conv2d(
-    x: Array, weight: Array, bias: Array, *, stride: int, padding: int
+    x: Array, weight: Array, bias: Array | None = None, *, stride: int, padding: int
 ) -> tuple[Array, tuple[Any, ...]]:
     """Return the scores of every filter at every window."""
+    added = np.zeros(weight.shape[:1], weight.dtype) if bias is None else bias
 
     def d_x(d_out: Array) -> Array:
         return scratch.conv2d_input_gradient(d_out, x, weight, stride=stride, padding=padding)
@@ -24,4 +25,5 @@ def conv2d(
     def d_bias(d_out: Array) -> Array:
         return np.asarray(d_out.sum(axis=(0, 2, 3)))
 
-    return scratch.conv2d(x, weight, bias, stride=stride, padding=padding), (d_x, d_weight, d_bias)
+    out = scratch.conv2d(x, weight, added, stride=stride, padding=padding)
+    return out, (d_x, d_weight) if bias is None else (d_x, d_weight, d_bias)

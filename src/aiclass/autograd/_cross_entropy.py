@@ -31,4 +31,4 @@ def cross_entropy(logits: Array, *, labels: Array) -> Outcome:
     def d_logits(d_out: Array) -> Array:
         return d_out * d_loss
 
-    return np.asarray(loss, dtype=logits.dtype), (d_logits,)
+    return np.asarray(loss, dtype=d_loss.dtype), (d_logits,)

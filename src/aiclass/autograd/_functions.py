@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from aiclass.autograd import _concatenate, _conv2d, _cross_entropy, _pooling
 from aiclass.autograd._operands import as_numbers
+from aiclass.autograd._plain import plain
 from aiclass.autograd._tensor import Tensor
 
 
@@ -70,8 +71,7 @@ def cross_entropy(logits: Tensor, labels: ArrayLike | Tensor) -> Tensor:
     >>> cross_entropy(tensor([[0.0, 0.0, 0.0, 0.0]]), [2])  # log 4: four equally likely classes
     tensor(1.3863)
     """
-    numbers = labels.data if isinstance(labels, Tensor) else labels
-    return Tensor.apply(_cross_entropy.cross_entropy, logits, labels=numbers)
+    return Tensor.apply(_cross_entropy.cross_entropy, logits, labels=plain(labels))
 
 
 def conv2d(
@@ -93,8 +93,8 @@ def conv2d(
         ShapeError: of `aiclass.scratch`; an argument has the wrong axes or does not fit.
         SettingError: of `aiclass.scratch`; a setting is out of its range, or the filter is too large.
     """
-    added = np.zeros(weight.shape[:1], weight.dtype) if bias is None else bias
-    return Tensor.apply(_conv2d.conv2d, x, weight, added, stride=stride, padding=padding)
+    inputs = (x, weight) if bias is None else (x, weight, bias)
+    return Tensor.apply(_conv2d.conv2d, *inputs, stride=stride, padding=padding)
 
 
 def max_pool2d(x: Tensor, kernel_size: int, *, stride: int | None = None) -> Tensor:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from aiclass.autograd._operands import as_numbers
+from aiclass.autograd._operands import as_numbers, misfit
+from aiclass.autograd._plain import plain
 from aiclass.autograd.errors import DataError, GradientError, InPlaceError, OperationError
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 def run(
     operation: "Operation", inputs: "tuple[Tensor, ...]", settings: dict[str, Any]
 ) -> "tuple[Array, tuple[Rule, ...]]":
-    """Return the output of an operation and its rules.
+    """Return the output of an operation, in memory of its own, and its rules.
+
+    Were it a view, as `reshape` gives, a change in place of one tensor would change another whose version stays.
 
     Raises:
         OperationError: the inputs do not fit it, or it does not return an output and a rule for each input.
@@ -22,13 +25,13 @@ def run(
     try:
         outcome: Any = operation(*(each.data for each in inputs), **settings)
     except ValueError as error:  # how NumPy complains about shapes and axes
-        shapes = ", ".join(str(each.shape) for each in inputs)
-        text = {"operation": operation.__name__, "shapes": shapes, "reason": error}
-        raise OperationError.of("AG-08", **text) from error
+        raise misfit(operation.__name__, inputs, error) from error
     is_pair = isinstance(outcome, tuple) and len(outcome) == 2
     if not is_pair or not _are_rules(outcome[1], len(inputs)):
         raise OperationError.of("AG-12", operation=operation.__name__, count=len(inputs))
-    return np.asarray(outcome[0]), outcome[1]
+    output = np.asarray(outcome[0])
+    is_view = any(np.may_share_memory(output, each.data) for each in inputs)
+    return output.copy(order="K") if is_view else output, outcome[1]
 
 
 def first_gradient(output: "Tensor", d_output: Any) -> "Array":
@@ -43,7 +46,7 @@ def first_gradient(output: "Tensor", d_output: Any) -> "Array":
         if output.data.size != 1:
             raise GradientError.of("AG-03", shape=output.shape)
         return np.ones_like(output.data)
-    given = as_numbers(getattr(d_output, "data", d_output)).astype(output.dtype)
+    given = as_numbers(plain(d_output)).astype(output.dtype)
     if given.shape != output.shape:
         raise GradientError.of("AG-05", expected=output.shape, actual=given.shape)
     return given

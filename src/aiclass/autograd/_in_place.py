@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from aiclass.autograd._operands import misfit
+from aiclass.autograd._plain import plain
 from aiclass.autograd._recording import is_recording
 from aiclass.autograd.errors import InPlaceError
 
@@ -40,12 +42,18 @@ class InPlace:
 
     def __setitem__(self, key: Any, values: Any) -> None:
         _refuse_while_recording("[ ] =")
-        self.data[_plain(key)] = _plain(values)
+        try:
+            self.data[plain(key)] = plain(values)
+        except ValueError as error:
+            raise misfit("[ ] =", (self, values), error) from error
         self.version += 1
 
     def _changed(self, function: np.ufunc, other: Any, sign: str) -> Self:
         _refuse_while_recording(sign)
-        function(self.data, _plain(other), out=self.data)
+        try:
+            function(self.data, plain(other), out=self.data)
+        except ValueError as error:
+            raise misfit(sign, (self, other), error) from error
         self.version += 1
         return self
 
@@ -53,7 +61,3 @@ class InPlace:
 def _refuse_while_recording(sign: str) -> None:
     if is_recording():
         raise InPlaceError.of("AG-06", sign=sign)
-
-
-def _plain(value: Any) -> Any:
-    return value.data if isinstance(value, InPlace) else value

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from aiclass.autograd._operands import as_numbers
-from aiclass.autograd.errors import DataError, OperationError
+from aiclass.autograd._operands import as_numbers, misfit
+from aiclass.autograd.errors import DataError
 
 if TYPE_CHECKING:
     from aiclass.autograd._tensor import Record, Tensor
@@ -90,6 +90,10 @@ class Inspection:
     def __bool__(self) -> bool:
         return bool(self.item())
 
+    def __format__(self, specification: str) -> str:
+        """Return the one number as ``f"{loss:.3f}"`` asks for it; without a specification all there is to see."""
+        return format(self.item(), specification) if specification else str(self)
+
     def __eq__(self, other: object) -> "Tensor":  # type: ignore[override]  # element by element, as arrays do
         return self._compared(np.equal, other)
 
@@ -126,7 +130,4 @@ class Inspection:
         try:
             return Tensor(np.asarray(comparison(self.data, against)))
         except ValueError as error:
-            shapes = f"{self.shape}, {against.shape}"
-            raise OperationError.of(
-                "AG-08", operation=comparison.__name__, shapes=shapes, reason=error
-            ) from error
+            raise misfit(comparison.__name__, (self, against), error) from error

@@ -16,19 +16,17 @@ def matmul(a: Array, b: Array) -> tuple[Array, tuple[Any, ...]]:
     A vector on the left is a matrix of one row, on the right one of one column; axes in front are a batch, which may be
     stretched by broadcasting.
     """
-    rows = a if a.ndim > 1 else a[np.newaxis, :]  # (..., N, D)
-    columns = b if b.ndim > 1 else b[:, np.newaxis]  # (..., D, K)
-    out_shape = (rows @ columns).shape if 1 in (a.ndim, b.ndim) else None
-
-    def d_matrix(d_out: Array) -> Array:
-        return d_out if out_shape is None else d_out.reshape(out_shape)  # (..., N, K)
+    out = a @ b
+    rows = a[np.newaxis, :] if a.ndim == 1 else a  # (..., N, D)
+    columns = b[:, np.newaxis] if b.ndim == 1 else b  # (..., D, K)
+    missing = (-2,) * (a.ndim == 1) + (-1,) * (b.ndim == 1)  # axes of length 1 that out does not have
 
     def d_a(d_out: Array) -> Array:
-        d_rows = d_matrix(d_out) @ np.swapaxes(columns, -1, -2)  # (..., N, D)
+        d_rows = np.expand_dims(d_out, missing) @ np.swapaxes(columns, -1, -2)  # (..., N, D)
         return unbroadcast(d_rows, rows.shape).reshape(a.shape)
 
     def d_b(d_out: Array) -> Array:
-        d_columns = np.swapaxes(rows, -1, -2) @ d_matrix(d_out)  # (..., D, K)
+        d_columns = np.swapaxes(rows, -1, -2) @ np.expand_dims(d_out, missing)  # (..., D, K)
         return unbroadcast(d_columns, columns.shape).reshape(b.shape)
 
-    return a @ b, (d_a, d_b)
+    return out, (d_a, d_b)

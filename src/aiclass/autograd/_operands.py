@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aiclass.autograd.errors import DataError
+from aiclass.autograd.errors import DataError, OperationError
 
 
 def as_numbers(data: Any) -> NDArray[Any]:
@@ -37,11 +37,19 @@ def widest_float(dtypes: Iterable[np.dtype[Any]]) -> np.dtype[Any] | None:
 
 
 def as_operand(value: Any, float_dtype: np.dtype[Any] | None) -> NDArray[Any]:
-    """Return a value as an array; plain numbers and integers in the dtype of the floats that stand beside them.
+    """Return a copy of a value; plain numbers and integers in the dtype of the floats that stand beside them.
+
+    A copy, because a rule may need it later: an array that its owner fills anew would change the gradient unseen.
 
     Raises:
         DataError: it holds no numbers.
     """
     array = as_numbers(value)
     is_array_of_floats = array.dtype.kind == "f" and not isinstance(value, float)
-    return array if float_dtype is None or is_array_of_floats else array.astype(float_dtype)
+    return array.astype(array.dtype if float_dtype is None or is_array_of_floats else float_dtype)
+
+
+def misfit(operation: str, operands: Iterable[Any], reason: ValueError) -> OperationError:
+    """Return the error for operands that NumPy does not take together; names the operation and their shapes."""
+    shapes = ", ".join(str(np.shape(each)) for each in operands)
+    return OperationError.of("AG-08", operation=operation, shapes=shapes, reason=reason)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiclass.autograd import _arithmetic, _elementwise, _reductions, _shapes
 from aiclass.autograd._indexing import getitem
 from aiclass.autograd._matmul import matmul
+from aiclass.autograd._plain import plain
 from aiclass.autograd._reductions import Axis
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Operators:
         return self.apply(_arithmetic.negative, self)
 
     def __getitem__(self, key: Any) -> "Tensor":
-        return self.apply(getitem, self, key=_plain(key))
+        return self.apply(getitem, self, key=plain(key))
 
     def exp(self) -> "Tensor":
         """Return e to the power of each number."""
@@ -127,10 +128,3 @@ def _flat(lengths: tuple[int | tuple[int, ...], ...]) -> tuple[int, ...]:
     """Return (2, 3) for (2, 3) and for ((2, 3),): both ``reshape(2, 3)`` and ``reshape((2, 3))`` are usual."""
     first = lengths[0] if lengths else ()
     return tuple(first) if isinstance(first, tuple | list) else lengths  # type: ignore[return-value]  # then all are int
-
-
-def _plain(key: Any) -> Any:
-    """Return an index with the arrays of the tensors in it."""
-    if isinstance(key, tuple):
-        return tuple(_plain(part) for part in key)
-    return key.data if isinstance(key, Operators) else key

@@ -1,7 +1,10 @@
 """What every optimizer does: hold the parameters, forget their gradients, take a step."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+
+import numpy as np
 
 from aiclass.autograd._recording import no_grad
 from aiclass.autograd._tensor import Array, Tensor
@@ -21,7 +24,7 @@ class Optimizer(ABC):
         check_setting("parameters", "텐서 하나", "[weight, bias]처럼 텐서의 리스트", is_right=is_list)
         self.parameters = list(parameters)
         self.lr = lr
-        check_setting("lr", lr, "0 이상인 수", is_right=0 <= lr < float("inf"))
+        check_setting("lr", lr, "0 이상인 수", is_right=is_number(lr))
         count = len(self.parameters)
         check_setting("parameters", "0개", "텐서 하나 이상", is_right=count > 0)
         for position, each in enumerate(self.parameters):
@@ -53,6 +56,11 @@ def check_setting(name: str, actual: object, expected: str, *, is_right: bool) -
     """
     if not is_right:
         raise SettingError.of("AG-14", name=name, expected=expected, actual=actual)
+
+
+def is_number(value: object, *, below: float = math.inf) -> bool:
+    """Return whether this is a number, 0 or more; NaN is not."""
+    return isinstance(value, int | float | np.number) and bool(0 <= value < below)
 
 
 def _kind(value: object) -> str:

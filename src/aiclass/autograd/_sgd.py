@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from aiclass.autograd._optimizer import Optimizer, check_setting
+from aiclass.autograd._optimizer import Optimizer, check_setting, is_number
 from aiclass.autograd._tensor import Array, Tensor
 
 
@@ -32,7 +32,7 @@ class SGD(Optimizer):
 
     def __init__(self, parameters: Iterable[Tensor], lr: float = 1e-3, *, momentum: float = 0.0) -> None:
         super().__init__(parameters, lr=lr)
-        check_setting("momentum", momentum, "0 이상 1 미만인 수", is_right=0 <= momentum < 1)
+        check_setting("momentum", momentum, "0 이상 1 미만인 수", is_right=is_number(momentum, below=1))
         self.momentum = momentum
         self.velocities = [np.zeros_like(each.data) for each in self.parameters]
 

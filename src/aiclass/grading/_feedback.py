@@ -23,7 +23,7 @@ from aiclass.messages import message
 
 FEEDBACK: Final = "feedback"
 AT_ONCE: Final = 4
-FORM: Final = 1  # of the pages; another number means written anew
+FORM: Final = 2  # of the pages; another number means written anew
 RESERVED: Final = frozenset(  # Windows gives these names to devices
     ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))]
 )
@@ -124,7 +124,7 @@ def feedback(
         judged=tuple(judged.values()),
         cards=cards(views, source, exercises=exercises, judged=judged, hidden=hidden),
         reason=_reason(row),
-        notes=tuple(dict.fromkeys(_notes(row, exercises))),
+        notes=_notes(row, exercises),
     )
 
 
@@ -200,12 +200,18 @@ def _reason(row: Graded) -> str:
     return message("GF-03") if row.outcome is Outcome.INVALID else ""
 
 
-def _notes(row: Graded, exercises: Iterable[ScoredCell]) -> Iterable[str]:
+def _notes(row: Graded, exercises: Iterable[ScoredCell]) -> tuple[str, ...]:
+    """Return each thing to know once, with all the exercises that it concerns."""
     titles = titles_of(exercises)
+    details: dict[str, list[str]] = {}
     for flag in row.flags:
         name, detail = flag_name(flag), plain_text(flag_detail(flag))
         code = KIND_WORDS.get(name)
         if code is None:
             code = "" if name.startswith("note:") or name in SAID_ELSEWHERE else A_PERSON_LOOKS
         if code:
-            yield without_code(message(code, detail=titles.get(detail, detail)))[0]
+            details.setdefault(code, []).append(titles.get(detail, detail))
+    return tuple(
+        without_code(message(code, detail=", ".join(dict.fromkeys(concerned))))[0]
+        for code, concerned in details.items()
+    )

@@ -7,8 +7,8 @@ from aiclass.models import _availability as _availability  # first: says what to
 from aiclass.models._conv_net import ConvNet
 from aiclass.models._count_parameters import count_parameters
 from aiclass.models._mlp import MLP
+from aiclass.models._patch_conv_net import PatchConvNet
 from aiclass.models._res_net import ResNet
-from aiclass.models._strided_conv_net import StridedConvNet
 from aiclass.models._two_conv_net import TwoConvNet
 from aiclass.models.errors import InputError, ModelError, SettingError, TorchMissing
 
@@ -17,9 +17,9 @@ __all__ = [
     "ConvNet",
     "InputError",
     "ModelError",
+    "PatchConvNet",
     "ResNet",
     "SettingError",
-    "StridedConvNet",
     "TorchMissing",
     "TwoConvNet",
     "count_parameters",

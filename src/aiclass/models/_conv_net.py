@@ -66,4 +66,4 @@ def check_images(x: Tensor, expected: tuple[int, int, int]) -> None:
     """
     if x.shape[1:] != expected:
         numbers = ", ".join(map(str, expected))
-        raise InputError.of("MO-02", expected=f"(N, {numbers})", actual=tuple(x.shape))
+        raise InputError.wrong_shape(f"(N, {numbers})", x.shape)

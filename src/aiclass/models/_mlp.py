@@ -38,6 +38,6 @@ class MLP(nn.Module):
         """
         flat = x.flatten(start_dim=1)  # (N, D)
         if flat.shape[1] != self.input_size:
-            raise InputError.of("MO-02", expected=f"(N, {self.input_size})", actual=tuple(x.shape))
+            raise InputError.wrong_shape(f"(N, {self.input_size})", x.shape)
         logits: Tensor = self.layers(flat)
         return logits

@@ -7,10 +7,11 @@ from jaxtyping import Shaped
 from torch import Tensor, nn
 
 from aiclass.models._conv_net import check_images
+from aiclass.models._convolution import convolution
 from aiclass.models._sizes import check_sizes
-from aiclass.models._strided_conv_net import FIRST_KERNEL, convolution
 
 INPUT_SHAPE = (3, 32, 32)
+FIRST_KERNEL = 5
 
 
 class ResNet(nn.Module):
@@ -29,6 +30,8 @@ class ResNet(nn.Module):
     def __init__(self, channels: Sequence[int] = (32, 64, 128), classes: int = 10) -> None:
         super().__init__()
         check_sizes("channels", channels)
+        check_sizes("classes", (classes,))
+        check_sizes("32 / 2 ** len(channels)", (INPUT_SHAPE[-1] >> len(channels),))
         layers: list[nn.Module] = [convolution(INPUT_SHAPE[0], channels[0], kernel=FIRST_KERNEL, stride=2)]
         for fewer, more in pairwise(channels):
             layers += [convolution(fewer, more), nn.MaxPool2d(2), ResidualBlock(more)]

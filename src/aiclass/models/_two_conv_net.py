@@ -4,6 +4,7 @@ from jaxtyping import Shaped
 from torch import Tensor, nn
 
 from aiclass.models._conv_net import check_images
+from aiclass.models._sizes import check_sizes
 
 INPUT_SHAPE = (3, 32, 32)
 CHANNELS = (6, 16)
@@ -26,6 +27,7 @@ class TwoConvNet(nn.Module):
 
     def __init__(self, classes: int = 10, *, batch_norm: bool = False) -> None:
         super().__init__()
+        check_sizes("classes", (classes,))
         first, second = CHANNELS
         wide, narrow = HIDDEN_SIZES
         self.features = nn.Sequential(

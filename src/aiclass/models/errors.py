@@ -10,6 +10,7 @@
 The texts are Korean and lie in the catalogue, which is read only when something goes wrong.
 """
 
+from collections.abc import Sequence
 from typing import Self
 
 from aiclass.errors import AiclassError
@@ -33,7 +34,20 @@ class TorchMissing(ModelError, ImportError):
 
 
 class InputError(ModelError):
-    """The input of a model has other lengths than the model was built for."""
+    """The input of a model has other lengths than the model was built for.
+
+    Attributes:
+        expected: the shape that was needed, such as "(N, 784)".
+    """
+
+    expected: str = ""
+
+    @classmethod
+    def wrong_shape(cls, expected: str, actual: Sequence[int]) -> Self:
+        """Return the error that names both shapes."""
+        error = cls.of("MO-02", expected=expected, actual=tuple(actual))
+        error.expected = expected
+        return error
 
 
 class SettingError(ModelError):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import torch
@@ -35,11 +36,27 @@ class Checkpoint:
         """Return the bytes of the file, or None where there is none.
 
         Raises:
-            CheckpointError: the path is a folder.
+            CheckpointError: the path is a folder, or the file cannot be read.
         """
         if self.path.is_dir():
             raise CheckpointError.of("TR-24", path=self.path)
-        return self.path.read_bytes() if self.path.exists() else None
+        try:
+            return self.path.read_bytes() if self.path.exists() else None
+        except OSError as error:
+            raise self._out_of_reach(error) from error
+
+    def check_writable(self) -> None:
+        """Raise unless files can be made in the folder: better now than after an epoch.
+
+        Raises:
+            CheckpointError: says what the system answered.
+        """
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=self.path.parent):
+                pass
+        except OSError as error:
+            raise self._out_of_reach(error) from error
 
     def save(self, run: Run, *, measured: Tensor, seconds: float) -> None:
         """Write where a run stands; a crash meanwhile leaves the file as it was.
@@ -47,6 +64,9 @@ class Checkpoint:
         Args:
             measured: as in the run, over all processes.
             seconds: spent on the epoch under way.
+
+        Raises:
+            CheckpointError: the disk is full or the like; the file is as it was.
         """
         tensors = {f"{MODEL}{name}": value for name, value in run.model.state_dict().items()}
         tensors |= {f"{BEST}{name}": value for name, value in run.best_weights.items()}
@@ -58,7 +78,11 @@ class Checkpoint:
             "batch": run.batch,
             "seconds": seconds,
         }
-        write_atomically(self.path, pack(Content(tensors=tensors, document=document)))
+        content = pack(Content(tensors=tensors, document=document))
+        try:
+            write_atomically(self.path, content)
+        except OSError as error:
+            raise self._out_of_reach(error) from error
 
     def restore(self, run: Run, file: bytes) -> None:
         """Bring a fresh run to where the file says.
@@ -77,6 +101,9 @@ class Checkpoint:
         run.epochs = [EpochMetrics(**epoch) for epoch in document["epochs"]]
         run.batch, run.seconds = document["batch"], document["seconds"]
 
+    def _out_of_reach(self, error: OSError) -> CheckpointError:
+        return CheckpointError.of("TR-25", path=self.path, reason=error.strerror or error)
+
     def _identity(self, run: Run) -> dict[str, Any]:
         return {"recipe": asdict(run.recipe), "model": _architecture(run.model), "data": self._data}
 
@@ -91,9 +118,15 @@ class Checkpoint:
 
 
 def _architecture(model: nn.Module) -> list[str]:
-    """Return the kind of the model and the name, type and shape of all it holds."""
+    """Return the kind and the settings of every layer, and the name, type and shape of all that the model holds."""
+    layers = [f"{name} {type(layer).__name__} {_settings(layer)}" for name, layer in model.named_modules()]
     held = [f"{name} {value.dtype} {tuple(value.shape)}" for name, value in model.state_dict().items()]
-    return [type(model).__name__, *held]
+    return [*layers, *held]
+
+
+def _settings(layer: nn.Module) -> str:
+    """Return what a layer of PyTorch's says of itself, such as a stride; others might name an address in memory."""
+    return layer.extra_repr() if type(layer).__module__.startswith("torch.nn.") else ""
 
 
 def _fingerprint(*tensors: Tensor) -> str:

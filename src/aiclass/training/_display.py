@@ -43,7 +43,8 @@ def is_in_notebook() -> bool:
 
 def summary(run: Run) -> str:
     """Return the newest figures in a line."""
-    words = [f"에포크 {min(len(run.epochs) + 1, run.recipe.epochs)}/{run.recipe.epochs}"]
+    epoch = len(run.epochs) + (not run.is_over)
+    words = [f"에포크 {epoch}/{run.recipe.epochs}"]
     if run.batch:
         loss, _ = run.means()
         words.append(f"손실 {loss:.3f}")
@@ -53,6 +54,8 @@ def summary(run: Run) -> str:
             words.append(f"손실 {newest.train_loss:.3f}")
         if newest.validation_accuracy is not None:
             words.append(f"검증 정확도 {newest.validation_accuracy:.2%}")
+    if run.has_stopped_early:
+        words.append("조기 종료")
     return " · ".join(words)
 
 

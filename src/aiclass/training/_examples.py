@@ -20,13 +20,12 @@ class Examples(NamedTuple):
         return Examples(self.inputs.to(device), self.labels.to(device))
 
 
-def check_examples(name: str, pair: Any, classes: int | None = None) -> Examples:
+def check_examples(name: str, pair: Any) -> Examples:
     """Return the pair as examples when it can be learned from.
 
     Args:
         name: what the pair is called in the error, such as "train".
         pair: (inputs, labels).
-        classes: K, where it is known.
 
     Raises:
         DataError: it is no pair of tensors, is empty, lengths differ, a number is not finite, or a label is no
@@ -35,14 +34,24 @@ def check_examples(name: str, pair: Any, classes: int | None = None) -> Examples
     if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(part, Tensor) for part in pair):
         raise DataError.of("TR-02", name=name, actual=_described(pair))
     examples = Examples(*pair)
-    if len(examples.labels) == 0 or len(examples.inputs) == 0:
-        raise DataError.of("TR-03", name=name)
-    if examples.labels.shape != (len(examples.inputs),):
+    if examples.labels.ndim != 1 or examples.labels.shape != examples.inputs.shape[:1]:
         shapes = {"inputs": tuple(examples.inputs.shape), "labels": tuple(examples.labels.shape)}
         raise DataError.of("TR-04", name=name, **shapes)
+    if len(examples.labels) == 0:
+        raise DataError.of("TR-03", name=name)
     _check_finite(name, examples.inputs)
-    check_labels(name, examples.labels, classes)
+    check_labels(name, examples.labels)
     return examples
+
+
+def check_inputs(inputs: Any) -> None:
+    """Raise unless the inputs are a tensor.
+
+    Raises:
+        DataError: names what they are.
+    """
+    if not isinstance(inputs, Tensor):
+        raise DataError.of("TR-30", actual=type(inputs).__name__)
 
 
 def _check_finite(name: str, inputs: Tensor) -> None:
@@ -54,8 +63,11 @@ def _check_finite(name: str, inputs: Tensor) -> None:
         raise DataError.of("TR-05", name=name, row=int(bad.nonzero()[0]), count=int(bad.sum()))
 
 
-def check_labels(name: str, labels: Tensor, classes: int | None) -> None:
+def check_labels(name: str, labels: Tensor, classes: int | None = None) -> None:
     """Raise unless these are class numbers.
+
+    Args:
+        classes: K, where it is known.
 
     Raises:
         DataError: names the first row that is none.
@@ -67,8 +79,8 @@ def check_labels(name: str, labels: Tensor, classes: int | None) -> None:
         bad |= labels >= classes
     if bad.any():
         row = int(bad.nonzero()[0])
-        highest = "" if classes is None else classes - 1
-        raise DataError.of("TR-07", name=name, row=row, label=int(labels[row]), highest=highest)
+        allowed = "0 이상의 정수" if classes is None else f"0부터 {classes - 1}까지"
+        raise DataError.of("TR-07", name=name, row=row, label=int(labels[row]), allowed=allowed)
 
 
 def _described(value: Any) -> str:

@@ -11,10 +11,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from aiclass.training._checkpoint import Checkpoint
-from aiclass.training._device import announce, pick_device
-from aiclass.training._display import Display, choose_display
-from aiclass.training._evaluate import Score, predict_logits, sums
-from aiclass.training._examples import Examples, check_examples
+from aiclass.training._device import announce, pick_device, seed_draws
+from aiclass.training._display import Display, NotebookLine, choose_display
+from aiclass.training._evaluate import Score, count_classes, predict_logits, sums
+from aiclass.training._examples import Examples, check_examples, check_labels
 from aiclass.training._history import History
 from aiclass.training._interruption import interruption
 from aiclass.training._numerics import as_stored, mixed_precision, place_model
@@ -62,9 +62,11 @@ def fit(
         progress: say where it runs and how far it is.
 
     Raises:
-        DataError: examples are missing, not finite, or have a label that is no class of the model.
-        SettingError: there is no such device, or patience has no validation data to go by.
-        CheckpointError: the file is damaged, or was written by another model, recipe or data.
+        DataError: examples are missing, not finite, of a dtype that the model cannot take, or have a label that is
+            no class of the model.
+        SettingError: there is no such device, the model returns no logits or has nothing to learn, or patience has
+            no validation data to go by.
+        CheckpointError: the file is damaged, was written by another model, recipe or data, or cannot be written.
         DivergenceError: the loss has left the finite numbers.
         Interrupted: Ctrl-C, or the kernel was interrupted; the checkpoint has been written.
     """
@@ -81,9 +83,11 @@ def fit(
         _resume(run, keeper, workers, place, speaks=speaks)
     if run.is_over:
         return _show_finished(run, held_back or learned, live if workers.leads else None)
+    if keeper is not None and workers.leads:
+        keeper.check_writable()
     displays = _displays(live, progress=speaks, leads=workers.leads)
     with ExitStack() as stack:
-        stack.enter_context(torch.random.fork_rng())
+        stack.enter_context(torch.random.fork_rng(devices=[place] if place.type == "cuda" else []))
         is_interrupted = stack.enter_context(interruption())
         for display in displays:
             display.begin(run, held_back or learned)
@@ -97,8 +101,8 @@ def fit(
             _train_epoch(run, parallel, learned, augment, workers=workers, watch=watch)
             validation_score = _validate(model, held_back, workers)
             run.close_epoch(workers.add_up(run.measured), validation_score, watch.epoch_seconds(run))
-            watch.save(run)
-    return run.finish()
+            watch.after_epoch(run)
+        return run.finish()
 
 
 def _train_epoch(
@@ -108,7 +112,7 @@ def _train_epoch(
     recipe, optimizer, generator = run.recipe, run.optimizer, torch.Generator()
     model.train()
     for rows, seed in run.remaining_steps(workers.rank):
-        torch.manual_seed(seed)  # for dropout
+        seed_draws(seed, train.inputs.device)  # for dropout
         share = workers.share(rows)
         weight = min(len(share), 1)  # a process without rows keeps step with one that does not count
         share = share if weight else rows[:1]
@@ -185,23 +189,33 @@ def _show_finished(run: Run, examples: Examples, live: Display | None) -> Histor
 
 
 def _displays(live: Display | None, *, progress: bool, leads: bool) -> list[Display]:
-    usual = choose_display() if progress and live is None else None
+    usual = choose_display() if progress else None
+    if live is not None and isinstance(usual, NotebookLine):  # the picture says more than the line
+        usual = None
     return [display for display in (live, usual) if display is not None and leads]
 
 
-def _checked(
-    model: nn.Module, train: Any, validation: Any, recipe: Recipe
-) -> tuple[Examples, Examples | None]:
+def _checked(model: nn.Module, train: Any, validation: Any, recipe: Any) -> tuple[Examples, Examples | None]:
     """Return both parts when this model can learn from them.
 
     Raises:
         DataError, SettingError: as `fit` says.
     """
-    learned = check_examples("train", train)
-    classes = predict_logits(model, learned.inputs[:1]).shape[1]
-    check_examples("train", train, classes)
-    if validation is None:
-        if recipe.patience is not None:
-            raise SettingError.of("TR-13")
-        return learned, None
-    return learned, check_examples("validation", validation, classes)
+    if not isinstance(recipe, Recipe):
+        expected = "Recipe(epochs=..., batch_size=..., learning_rate=...)"
+        raise SettingError.of("TR-01", name="recipe", expected=expected, actual=type(recipe).__name__)
+    if not isinstance(model, nn.Module):
+        expected = "MLP((784, 10))처럼 만든 모델"
+        raise SettingError.of("TR-01", name="model", expected=expected, actual=type(model).__name__)
+    if not any(parameter.requires_grad for parameter in model.parameters()):
+        raise SettingError.of("TR-28")
+    if validation is None and recipe.patience is not None:
+        raise SettingError.of("TR-13")
+    learned = _fitting("train", model, train)
+    return learned, None if validation is None else _fitting("validation", model, validation)
+
+
+def _fitting(name: str, model: nn.Module, pair: Any) -> Examples:
+    examples = check_examples(name, pair)
+    check_labels(name, examples.labels, count_classes(name, model, examples.inputs))
+    return examples

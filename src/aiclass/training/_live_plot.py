@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aiclass.training._display import is_in_notebook, summary
+from aiclass.training._evaluate import count_classes
 from aiclass.training._examples import Examples
 from aiclass.training._numerics import IMAGE_AXES
 from aiclass.training._run import Run
 from aiclass.training._throttle import Throttle
 from aiclass.training._training_curve import TrainingCurve
+from aiclass.training.errors import SettingError
 
 if TYPE_CHECKING:
     from IPython.display import DisplayHandle
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.02  # of the time that drawing may take
 SHORTEST_S = 1.0
+COLOUR_CHANNELS = (1, 3)  # that can be shown: grey, or red, green and blue
 
 
 class LivePlot:
@@ -39,13 +42,19 @@ class LivePlot:
         self._handle: DisplayHandle | None = None
 
     def begin(self, run: Run, examples: Examples) -> None:
-        """Draw where the run begins or goes on."""
+        """Draw where the run begins or goes on.
+
+        Raises:
+            SettingError: there are fewer names than classes.
+        """
+        shape = examples.inputs.shape
+        has_images = len(shape) == IMAGE_AXES and shape[1] in COLOUR_CHANNELS and self._predictions > 0
+        self._samples = Examples(*(part[: self._predictions] for part in examples)) if has_images else None
+        self._check_names(run)
         if not is_in_notebook():
             return
         from IPython.display import display
 
-        has_images = examples.inputs.ndim == IMAGE_AXES and self._predictions > 0
-        self._samples = Examples(*(part[: self._predictions] for part in examples)) if has_images else None
         self._curve, self._picture = TrainingCurve(run), None
         self._handle = display({"text/plain": summary(run)}, raw=True, display_id=True)
         self._draw(run, self._curve)
@@ -64,6 +73,14 @@ class LivePlot:
         """Draw the run as it stands."""
         if self._curve is not None:
             self._draw(run, self._curve)
+
+    def _check_names(self, run: Run) -> None:
+        if self._samples is None or self._names is None:
+            return
+        classes = count_classes("validation", run.model, self._samples.inputs)
+        if len(self._names) < classes:
+            expected, actual = f"클래스마다 하나씩, 이름 {classes}개", f"{len(self._names)}개"
+            raise SettingError.of("TR-01", name="class_names", expected=expected, actual=actual)
 
     def _draw(self, run: Run, curve: TrainingCurve) -> None:
         from aiclass.training._run_picture import (

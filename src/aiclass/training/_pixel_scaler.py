@@ -52,13 +52,15 @@ class PixelScaler:
             images: (N, H, W) or (N, H, W, C) uint8.
 
         Raises:
-            DataError: they are no such images.
+            DataError: they are no such images, or have another number of channels.
         """
         pixels = as_channels(images)  # (N, C, H, W) uint8
+        if pixels.shape[1] != len(self.mean):
+            raise DataError.of("TR-29", expected=len(self.mean), actual=pixels.shape[1], shape=images.shape)
         mean, std = (
             torch.tensor(each, dtype=torch.float32).view(1, -1, 1, 1) for each in (self.mean, self.std)
         )
-        return (pixels.float().div_(UINT8_MAX) - mean).div_(std).contiguous()
+        return pixels.float().div_(UINT8_MAX).sub_(mean).div_(std).contiguous()
 
 
 def as_channels(images: NDArray[np.uint8]) -> Tensor:

@@ -1,8 +1,10 @@
 """Everything that decides how a model is trained, in one value."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
+
+import numpy as np
 
 from aiclass.training._numerics import Precision
 from aiclass.training._schedule import Schedule, schedule_factor
@@ -54,6 +56,10 @@ class Recipe:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        for name in (field.name for field in fields(self)):
+            value = getattr(self, name)
+            if isinstance(value, np.generic):  # a number of NumPy's, which no checkpoint could write down
+                object.__setattr__(self, name, value.item())
         _check_counts(epochs=self.epochs, batch_size=self.batch_size)
         if self.patience is not None:
             _check_counts(patience=self.patience)
@@ -65,7 +71,7 @@ class Recipe:
             "precision": Precision,
         }.items():
             if getattr(self, name) not in get_args(choices):
-                _refuse(name, ", ".join(get_args(choices)), repr(getattr(self, name)))
+                _refuse(name, ", ".join(get_args(choices)), getattr(self, name))
         _check_range("learning_rate", self.learning_rate, "0보다 큰 수", lowest=0.0, open_below=True)
         _check_range("weight_decay", self.weight_decay, "0 이상의 수", lowest=0.0)
         if self.clip_norm is not None:
@@ -101,4 +107,4 @@ def _check_range(
 
 
 def _refuse(name: str, expected: str, actual: object) -> None:
-    raise SettingError.of("TR-01", name=name, expected=expected, actual=actual)
+    raise SettingError.of("TR-01", name=name, expected=expected, actual=repr(actual))

@@ -1,5 +1,6 @@
 """Loss, accuracy and a few predictions of a run, in one figure that is drawn again and again."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from aiclass.training._training_curve import TrainingCurve
 
 WIDTH_INCHES, CURVES_INCHES, SAMPLES_INCHES = 8.0, 2.9, 1.6
 FIRST_LOSS = 2.5  # top of the axis before there is a loss: ten classes begin a little below
+LEAST_LOSS = 0.1  # top of the axis at least: finer ticks would have no room for their numbers
 RIGHT, WRONG = COLOURS[2], COLOURS[1]
 METRICS = {"loss": "손실 (nat)", "accuracy": "정확도"}
 
@@ -41,7 +43,7 @@ class RunPicture:
                 self._titles = _draw_images(lower, samples)
             self._axes = dict(zip(METRICS, upper.subplots(1, 2), strict=True))
             self._lines = {metric: _draw_axes(self._axes[metric], metric, run) for metric in METRICS}
-            self._axes["loss"].set_ylim(0, FIRST_LOSS, auto=True)
+            self._axes["loss"].set_ylim(0, LEAST_LOSS)  # ticks as wide as they become, for the layout
             self._axes["accuracy"].set_ylim(0, 1.02)
             upper.legend(handles=self._lines["loss"], loc="outside upper right", ncols=2)
             self._figure.draw_without_rendering()
@@ -56,9 +58,7 @@ class RunPicture:
                 validated.set_data(
                     *_columns([(each.epoch, getattr(each, f"validation_{metric}")) for each in run.epochs])
                 )
-            if curve.points["loss"]:
-                self._axes["loss"].relim()
-                self._axes["loss"].autoscale_view(scalex=False)
+            self._axes["loss"].set_ylim(0, _top_loss(run, curve))
             self._name_samples(run)
             picture = figure_html(self._figure, alt=alt, crop=False)
         return {"text/html": f"{self._place}{picture}</div>", "text/plain": alt}
@@ -67,7 +67,7 @@ class RunPicture:
     def _place(self) -> str:
         """Return the opening tag of a box of the size of the picture, so that the page keeps still meanwhile."""
         width, height = self._figure.get_size_inches()
-        return f'<div style="width: {width}in; max-width: 100%; aspect-ratio: {width} / {height}">'
+        return f'<div style="width: {width}in; max-width: 100%; aspect-ratio: {width} / {height}; overflow: hidden">'
 
     def _name_samples(self, run: Run) -> None:
         """Write above each sample what the model takes it for, and what it is where that is something else."""
@@ -96,6 +96,15 @@ def describe(epochs: Sequence[EpochMetrics], total: int) -> str:
     if newest.validation_accuracy is not None:
         text += f", 검증 손실 {newest.validation_loss:.3f}, 검증 정확도 {newest.validation_accuracy:.1%}"
     return f"{text}."
+
+
+def _top_loss(run: Run, curve: TrainingCurve) -> float:
+    """Return the top of the axis: a little above the highest loss that there is."""
+    validated = [each.validation_loss for each in run.epochs if each.validation_loss is not None]
+    losses = [
+        loss for loss in (*(loss for _, loss in curve.points["loss"]), *validated) if math.isfinite(loss)
+    ]
+    return max(1.05 * max(losses), LEAST_LOSS) if losses else FIRST_LOSS
 
 
 def _columns(points: Sequence[tuple[float, float | None]]) -> tuple[list[float], list[float]]:

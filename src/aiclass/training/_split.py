@@ -1,5 +1,6 @@
 """Part of the training data held back to choose by."""
 
+from numbers import Real
 from typing import NamedTuple
 
 import torch
@@ -39,7 +40,7 @@ def train_validation_split(
         SettingError: validation is no such share, or leaves a part empty.
     """
     check_examples("train_validation_split", (inputs, labels))
-    if not 0 < validation < 1:
+    if not isinstance(validation, Real) or not 0 < validation < 1:
         raise SettingError.of(
             "TR-01", name="validation", expected="0보다 크고 1보다 작은 수", actual=validation
         )

@@ -1,5 +1,6 @@
 """What happens between two steps: a look at the loss, at Ctrl-C and at the clock."""
 
+import math
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
@@ -65,13 +66,28 @@ class Watch:
             )
             has_diverged, stops, saves = self._workers.agree(*wishes, device=self._device)
             if has_diverged:
-                raise divergence(run, self._workers.add_up(run.measured))
+                step = first_bad_step(run, self._workers.add_up(run.measured))
+                raise divergence(run, step, "TR-14" if step == 1 else "TR-12")
             if stops or saves:
                 self.save(run)
             if stops:
                 raise self._interrupted()
         for display in self._displays:
             display.step(run)
+
+    def after_epoch(self, run: Run) -> None:
+        """Save an epoch that is over; stop where its weights are ruined, or a person asked for it meanwhile.
+
+        Raises:
+            DivergenceError: the validation loss is not finite.
+            Interrupted: a person has asked to stop; the run is saved.
+        """
+        if not math.isfinite(run.epochs[-1].validation_loss or 0.0):
+            raise divergence(run, run.step, "TR-12")
+        self.save(run)
+        (stops,) = self._workers.agree(self._is_interrupted(), device=self._device)
+        if stops:
+            raise self._interrupted()
 
     def save(self, run: Run) -> None:
         """Write the checkpoint, if there is to be one."""
@@ -86,18 +102,24 @@ class Watch:
         return Interrupted.of("TR-15", path=self._checkpoint.path)
 
 
-def divergence(run: Run, measured: Tensor) -> DivergenceError:
-    """Return the error for a run with a loss that is not finite: at which step, and what to try.
+def first_bad_step(run: Run, measured: Tensor) -> int:
+    """Return the step of the first loss that is not finite, counted from 1.
 
     Args:
         measured: as in the run, over all processes.
     """
-    batch = int((~torch.isfinite(measured[: run.batch, 0])).nonzero()[0])  # of the first such loss
-    step = len(run.epochs) * run.plan.batches + batch + 1
-    if step == 1:
-        error = DivergenceError.of("TR-14")
-    else:
-        rate = run.recipe.learning_rate_at(step - 1, run.plan.steps)
-        error = DivergenceError.of("TR-12", step=step, epoch=len(run.epochs) + 1, learning_rate=f"{rate:.4g}")
+    batch = int((~torch.isfinite(measured[: run.batch, 0])).nonzero()[0])
+    return len(run.epochs) * run.plan.batches + batch + 1
+
+
+def divergence(run: Run, step: int, code: str) -> DivergenceError:
+    """Return the error for a loss that is not finite, of this step (counted from 1) or after it.
+
+    Args:
+        code: TR-14 for the first loss of all, which says nothing about the learning rate; else TR-12.
+    """
+    rate = run.recipe.learning_rate_at(step - 1, run.plan.steps)
+    epoch = -(-step // run.plan.batches)
+    error = DivergenceError.of(code, step=step, epoch=epoch, learning_rate=f"{rate:.4g}")
     error.step = step
     return error

@@ -17,7 +17,7 @@ class Agreement:
     """One array beside autograd's.
 
     Attributes:
-        is_same: whether they differ by rounding at most.
+        is_same: whether they differ by rounding at most; NaN and infinite numbers have to stand in the same places.
         difference: the largest, absolute; None where shapes differ.
         fault: Korean, what else differs: the shape or the dtype; None where neither does.
     """
@@ -42,10 +42,14 @@ def compare(theirs: Any, ours: Array) -> Agreement:
     other = np.asarray(theirs)
     if other.shape != ours.shape:
         return Agreement(is_same=False, difference=None, fault=f"모양이 다름 {other.shape}")
-    difference = float(np.max(np.abs(np.subtract(other, ours, dtype=np.float64)), initial=0.0))
+    is_equal = (other == ours) | (
+        np.isnan(other) & np.isnan(ours)
+    )  # also the infinite, whose difference is NaN
+    apart = np.subtract(other, ours, dtype=np.float64, where=~is_equal, out=np.zeros(ours.shape))
+    difference = float(np.max(np.abs(apart), initial=0.0))
     kind = str(ours.dtype) if str(ours.dtype) in TOLERANCES else "float64"
-    largest = float(np.max(np.abs(ours), initial=0.0))
-    is_close = difference <= TOLERANCES[kind] * largest + FLOORS[kind]  # False for NaN
+    largest = float(np.max(np.abs(ours), initial=0.0, where=np.isfinite(ours)))
+    is_close = difference <= TOLERANCES[kind] * largest + FLOORS[kind]  # False for NaN on one side
     if is_close and other.ndim > 0 and other.dtype != ours.dtype:
         return Agreement(is_same=False, difference=difference, fault=f"dtype이 다름 {other.dtype}")
     return Agreement(is_same=is_close, difference=difference)

@@ -52,7 +52,8 @@ def findings_of_torch(model: Model, names: Mapping[str, Tensor], output: str) ->
     """Return what a model written in PyTorch computed; gradients come from ``backward`` on the output.
 
     Raises:
-        ParityError: the model returned no mapping, a name that the computation does not have, or no output.
+        ParityError: the model returned no mapping, a name that the computation does not have,
+            what is no tensor, or no output.
     """
     import torch
 
@@ -61,9 +62,11 @@ def findings_of_torch(model: Model, names: Mapping[str, Tensor], output: str) ->
         for name, each in _leaves(names).items()
     }
     returned = _returned(model, leaves)
-    for key in returned:
+    for key, value in returned.items():
         if key not in names:
             raise ParityError.of("AG-28", engine="PyTorch", name=key, known=", ".join(names))
+        if not isinstance(value, torch.Tensor):
+            raise ParityError.of("AG-31", name=key, actual=type(value).__name__)
     if output not in returned:
         raise ParityError.of("AG-29", output=output, returned=", ".join(returned) or "-")
     found = leaves | dict(returned)

@@ -77,6 +77,16 @@ class FailedLayer:
         tried = spliced(source, call, self._settings(case, call) | wrong)
         return self._offered(case, written, spliced(source, call, wrong), tried)
 
+    def after_flatten(self, case: Case) -> tuple[Repair, ...]:
+        """Return the layer with a Flatten before it, where it is one of several in a container."""
+        written = _constructor(case, self)
+        if written is None or written[2]:
+            return ()
+        source, call, _ = written
+        module = source.text(call.func).rpartition(".")[0]
+        flatten = f"{module}.Flatten()" if module else "Flatten()"
+        return (Repair(code=f"{flatten}, {source.text(call)}", place=_line(case, source, call)),)
+
     def with_batch_first(self, case: Case) -> tuple[Repair, ...]:
         """Return the line that makes the layer, told that the batch comes first, if it then takes its input."""
         written = _constructor(case, self)

@@ -79,9 +79,9 @@ def meta(tensor: Any) -> Any:
     return stand_in
 
 
-def outline(tensor: Any) -> Any:
-    """Return a tensor of the same shape and dtype on the meta device, which knows nothing of this one."""
-    return torch().empty(tuple(tensor.shape), dtype=tensor.dtype, device="meta")
+def outline(shape: tuple[int, ...], dtype: Any) -> Any:
+    """Return a tensor of this shape and dtype on the meta device."""
+    return torch().empty(shape, dtype=dtype, device="meta")
 
 
 def own(value: Any, most: int) -> Any:

@@ -102,6 +102,12 @@ def _has_none(index: ast.expr) -> bool:
     return any(isinstance(item, ast.Constant) and item.value is None for item in items)
 
 
+def without_dropout(node: ast.AST) -> ast.AST:
+    """Return what a dropout was taken of; the node itself where it is none."""
+    is_dropout = isinstance(node, ast.Call) and "drop" in function_name(node).lower() and bool(node.args)
+    return node.args[0] if is_dropout else node  # type: ignore[attr-defined]
+
+
 class Origins:
     """Where names got their values, function by function."""
 
@@ -141,9 +147,15 @@ class Origins:
                 for target in child.targets:
                     for name, value, way in _taken(target, child.value, ()):
                         self._assigned.setdefault((scope, name), []).append(
-                            (child.lineno, copy.deepcopy(value), way)
+                            (child.lineno, self._copied(value, scope), way)
                         )
             self._collect(child, inner)
+
+    def _copied(self, value: ast.expr, scope: int) -> ast.expr:
+        """Return a copy, which stays as it is when the tree is changed, and whose names have origins too."""
+        twin = copy.deepcopy(value)
+        self._scope_of |= {id(part): scope for part in ast.walk(twin) if isinstance(part, ast.Name)}
+        return twin
 
 
 def _taken(target: ast.expr, value: ast.expr, way: Way) -> Iterator[tuple[str, ast.expr, Way]]:

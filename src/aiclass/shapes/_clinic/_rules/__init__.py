@@ -25,10 +25,12 @@ from aiclass.shapes._clinic._rules._recording import (
 from aiclass.shapes._clinic._rules._reordering import reordering, squeezing, stretching
 from aiclass.shapes._clinic._rules._reshaping import not_in_a_row, reshaping
 from aiclass.shapes._clinic._rules._truth import backward, greatest, one_number, truth
+from aiclass.shapes._clinic._rules._tuples import two_results
 
 RULES = (
     losses,
     no_gpu,
+    two_results,
     devices,
     indices,
     layers,

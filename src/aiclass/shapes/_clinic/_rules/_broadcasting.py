@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from aiclass.shapes._clinic._case import MOST_REPAIRS, Case
-from aiclass.shapes._clinic._diagnosis import Finding, Operand
+from aiclass.shapes._clinic._diagnosis import Finding, Operand, Repair
 from aiclass.shapes._clinic._meta import is_tensor
 from aiclass.shapes._clinic._rules._indexing import alike_names
 from aiclass.shapes._clinic._rules._pairs import every_pair
@@ -39,8 +39,20 @@ def broadcasting(case: Case) -> Finding | None:
         code="CL-02",
         operands=(a, b) if a != b else (a,),
         clash=broadcast_clash(a, b),
-        repairs=((*pairs, *repairs) if pairs and pairs[0].place else (*repairs, *pairs))[:MOST_REPAIRS],
+        repairs=_kept_in_shape(
+            case, a, (*pairs, *repairs) if pairs and pairs[0].place else (*repairs, *pairs)
+        )[:MOST_REPAIRS],
     )
+
+
+def _kept_in_shape(case: Case, a: Operand, repairs: tuple[Repair, ...]) -> tuple[Repair, ...]:
+    """Return the repairs after which a name that is given its own changed value, ``w = w - step``, keeps its shape."""
+    statement = case.guilt.statement
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    is_update = isinstance(case.node, ast.BinOp) and [ast.unparse(one) for one in targets] == [a.source]
+    if not is_update or case.node is not statement.value:  # type: ignore[attr-defined]
+        return repairs
+    return tuple(repair for repair in repairs if repair.shape in (a.shape, None))
 
 
 def _pair(case: Case) -> tuple[ast.expr, ast.expr] | None:
@@ -98,6 +110,7 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
             for twin in alike_names(case, node.id, wanted):
                 yield case.edit((node, twin))
     yield from _one_shorter(case, left, right, a.shape, b.shape)
+    yield from _as_long_as_needed(case, left, right, a.shape, b.shape)
     yield from _over_the_rows(case, left, right, a.shape)
     yield from _over_the_rows(case, right, left, b.shape)
 
@@ -143,6 +156,19 @@ def _over_the_rows(case: Case, node: ast.expr, other: ast.expr, shape: tuple[int
     whole, axis = subject(made), axis_of(made)
     if whole is not None and axis is not None and ast.unparse(whole) == ast.unparse(node):
         yield case.edit((other, case.edit((axis, "0"), of=made)))
+
+
+def _as_long_as_needed(
+    case: Case, left: ast.expr, right: ast.expr, a: tuple[int, ...], b: tuple[int, ...]
+) -> Iterator[str]:
+    """Yield a table (L, E), or (1, L, E), of more positions than a batch (N, T, E) has, cut to as many."""
+    for batch, table, whole, part in ((left, right, a, b), (right, left, b, a)):
+        if len(whole) != 3 or part[-1:] != whole[-1:] or len(part) < 2 or part[-2] <= whole[1]:
+            continue
+        if len(part) == 3 and part[0] != 1:
+            continue
+        count = case.with_suffix(batch, ".size(1)" if is_tensor(case.value(batch)) else ".shape[1]")
+        yield case.edit((table, case.with_suffix(table, f"[{':, ' * (len(part) - 2)}:{count}]")))
 
 
 def _one_shorter(

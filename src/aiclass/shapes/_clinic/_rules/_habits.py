@@ -11,6 +11,7 @@ from aiclass.shapes._clinic._rules._calls import call_on
 
 LACKING = re.compile(r"'Tensor' object has no attribute '(copy|astype)'")
 PAIR = "'torch.return_types"
+PICKERS = frozenset({"gather", "scatter", "scatter_"})
 GATHERED = ("Index tensor must have", "for index")
 
 
@@ -75,9 +76,9 @@ def _is_pair(case: Case, node: ast.AST) -> bool:
 
 
 def gathering(case: Case) -> Finding | None:
-    """Explain positions that ``gather`` cannot take."""
+    """Explain positions that ``gather`` and ``scatter`` cannot take."""
     found = call_on(case)
-    if found is None or found.name != "gather" or not any(text in case.message for text in GATHERED):
+    if found is None or found.name not in PICKERS or not any(text in case.message for text in GATHERED):
         return None
     named = found.keyword("index")
     index = named.value if named else found.rest[1] if len(found.rest) > 1 else None

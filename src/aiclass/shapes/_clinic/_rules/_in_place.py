@@ -48,6 +48,7 @@ def _candidates(case: Case, node: ast.AugAssign) -> Iterator[str]:
     if is_total and isinstance(node.op, ast.Add | ast.Sub):
         yield from _over_the_batch_too(case, node)
         yield _summed_rows(case, node)
+        return
     yield _out_of_place(case, node)
     is_sum = isinstance(node.op, ast.Add | ast.Sub)
     if is_sum and shape and wanted is not None and shape[1:] in (wanted, wanted[1:]):

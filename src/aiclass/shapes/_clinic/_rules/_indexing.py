@@ -123,14 +123,14 @@ def _of_twins(case: Case, mask: ast.AST, shape: tuple[int, ...], wanted: tuple[i
 
 
 def alike_names(case: Case, name: str, shape: tuple[int, ...]) -> list[str]:
-    """Return names like this one of arrays that begin with these lengths, the likest first; none for a bare letter."""
-    if len(name) < 2:
-        return []
+    """Return names like this one of arrays that begin with these lengths, the likest first; y stands for y_train."""
     fitting = [
         other
         for other in case.scope.names()
         if other != name and (case.shape(ast.Name(id=other, ctx=ast.Load())) or ())[: len(shape)] == shape
     ]
+    if len(name) < 2:
+        return [other for other in dict.fromkeys(fitting) if other.startswith(f"{name}_")][:2]
     likest = sorted(dict.fromkeys(fitting), key=lambda other: -_likeness(name, other))
     return [other for other in likest if _likeness(name, other) >= ALIKE][:2]
 

@@ -12,6 +12,7 @@ from aiclass.shapes._clinic._rules._batch import one_alone, taken_apart
 from aiclass.shapes._clinic._rules._masks import masks
 from aiclass.shapes._clinic._rules._pictures import not_flattened
 from aiclass.shapes._clinic._rules._recurrent import recurrent
+from aiclass.shapes._clinic._syntax import constant, function_name, subject
 
 LAST_FEATURES = {"Linear": "in_features", "LayerNorm": "normalized_shape", "Bilinear": "in1_features"}
 CHANNELS = ("Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d")
@@ -59,9 +60,38 @@ def _features(case: Case, failed: FailedLayer) -> Finding | None:
         code="CM-00" if is_linear else "CM-08",
         operands=_operands(case, failed),
         clash=f"들어온 마지막 축 {shape[-1]} ≠ 층이 받는 특성의 수 {wanted}",
-        repairs=(_of_argument(case, failed, _flattened(case, failed, wanted)) if is_linear else ())
+        repairs=(_before_linear(case, failed, wanted) if is_linear else ())
         or failed.remade(case, "in_features" if is_linear else "normalized_shape", shape[-1]),
     )
+
+
+def _before_linear(case: Case, failed: FailedLayer, wanted: int) -> tuple[Repair, ...]:
+    """Return what brings the input into the shape that a Linear layer takes; () where its numbers are too many."""
+    if failed.argument is None and len(failed.shape) > 2 and prod(failed.shape[1:]) == wanted:
+        return failed.after_flatten(case)
+    return _of_argument(case, failed, _flattened(case, failed, wanted)) or _rows_counted(case, failed, wanted)
+
+
+def _rows_counted(case: Case, failed: FailedLayer, wanted: int) -> tuple[Repair, ...]:
+    """Return the line of ``x.view(batch_size, -1)`` with the batch's own length, where it has fewer examples."""
+    made = case.origin(failed.argument) if failed.argument is not None else None
+    if (
+        not isinstance(made, ast.Call)
+        or function_name(made) not in ("view", "reshape")
+        or len(made.args) != 2
+    ):
+        return ()
+    rows, rest = made.args
+    is_full = (
+        len(failed.shape) == 2 and prod(failed.shape) % wanted == 0 and case.number(rows) == failed.shape[0]
+    )
+    is_named = isinstance(rows, ast.Name | ast.Constant) and constant(rows) != -1
+    owner = subject(made)
+    if not is_full or not is_named or constant(rest) != -1 or owner is None:
+        return ()
+    name = case.text(failed.argument)  # type: ignore[arg-type]
+    text = f"{name} = {case.edit((rows, f'{case.text(owner)}.size(0)'), of=made)}"
+    return (Repair(code=text, place=f"{made.lineno}번째 줄"),)
 
 
 def _flattened(case: Case, failed: FailedLayer, wanted: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from aiclass.shapes._clinic._meta import is_module, is_tensor
 from aiclass.shapes._clinic._rules._class_numbers import class_numbers
 from aiclass.shapes._clinic._rules._indexing import alike_names
 from aiclass.shapes._clinic._rules._pieces import rows_of_pieces
+from aiclass.shapes._clinic._rules._time import rows_of_time
 
 NOT_LONG = re.compile(
     r"expected target dtype to be Long|expected scalar type Long but found|nll_loss.*not implemented for"
@@ -39,8 +40,10 @@ def losses(case: Case) -> Finding | None:
     a, b = case.operand(scores), case.operand(labels)
     if a is None or b is None:
         return None
-    if ROWS.search(case.message) and (pieces := rows_of_pieces(case, scores, a, b)):
-        return pieces
+    if ROWS.search(case.message) and (
+        made := rows_of_pieces(case, scores, a, b) or rows_of_time(case, scores, a, b)
+    ):
+        return made
     for pattern, code, candidates in (
         (NOT_LONG, "CL-80", _long(case, labels)),
         (COLUMN, "CL-81", _without_column(case, labels, b)),

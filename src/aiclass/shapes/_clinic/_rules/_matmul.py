@@ -83,7 +83,9 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
     dims = len(a.shape), len(b.shape)
     if dims[1] == 2 and prod(a.shape[1:]) == b.shape[0] and dims[0] > 2:
         yield case.edit((left, _flat(case, left)))
-    yield from _columns_of_eigenvectors(case, right)
+    if columns := list(_columns_of_eigenvectors(case, right)):
+        yield from columns
+        return
     flip_left, flip_right = _flipped(case, left, a), _flipped(case, right, b)
     if dims == (2, 1):
         yield case.edit((left, flip_left))

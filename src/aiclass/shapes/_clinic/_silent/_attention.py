@@ -15,7 +15,8 @@ Shape = tuple[int, ...]
 def weights_of_sums(tree: ast.AST, origins: syntax.Origins) -> frozenset[Place]:
     """Return where the calls stand whose results are multiplied from the left: ``softmax(...) @ values``."""
     lefts = [left for node in ast.walk(tree) if (left := _left_side(node)) is not None]
-    calls = [made for left in lefts if isinstance(made := origins.origin(left), ast.Call)]
+    made = [origins.origin(syntax.without_dropout(origins.origin(left))) for left in lefts]
+    calls = [one for one in made if isinstance(one, ast.Call)]
     return frozenset((call.lineno, call.col_offset) for call in calls)
 
 

@@ -7,7 +7,7 @@ from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic import _syntax as syntax
 from aiclass.shapes._clinic._silent._attention import is_over_queries, weights_of_sums
 from aiclass.shapes._clinic._silent._one_axis import are_one_vector
-from aiclass.shapes._clinic._silent._order import is_exchanged, may_exchange
+from aiclass.shapes._clinic._silent._order import is_exchanged, may_exchange, turned_at_once
 from aiclass.shapes._clinic._silent._sequences import (
     calls_read_at_the_last_step,
     is_a_batch_of_sequences,
@@ -28,12 +28,14 @@ class AxisKinds:
         self._origins = origins
         self._read_at_the_last_step = calls_read_at_the_last_step(tree, origins)
         self._weights = weights_of_sums(tree, origins)
+        self._turned_at_once = turned_at_once(tree)
 
     def of(self, node: ast.Call) -> tuple[str, object]:
         """Return the kind of mistake that a call may hold and what the source says besides; ("", None) for none."""
         if regroups_states(node, self._origins):
             return "states", None
-        if hint := may_exchange(node, self._origins):
+        is_turned = (node.end_lineno, node.end_col_offset) in self._turned_at_once
+        if hint := may_exchange(node, self._origins, is_turned=is_turned):
             return "exchanged", hint
         place = node.lineno, node.col_offset
         if place in self._read_at_the_last_step and not isinstance(node.args[0], ast.Starred):

@@ -154,8 +154,8 @@ class _Probing(ast.NodeTransformer):
             probed.func = self._call("over", site, probed.func)
             probed.args[0] = self._call("alone", site, probed.args[0])
             return probed
-        self._look_at_subject(probed, "left" if kind in RESULTS else "alone", site)
-        return self._call("right", site, probed) if kind in RESULTS else probed
+        self._look_at_subject(probed, "before" if kind in RESULTS else "alone", site)
+        return self._call("after", site, probed) if kind in RESULTS else probed
 
     def visit_Assign(self, node: ast.Assign) -> Any:
         target = node.targets[0]

@@ -9,16 +9,20 @@ from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding
 from aiclass.shapes._clinic._order import moved_axes
 
+TURNERS: Final = frozenset({"transpose", "permute", "swapaxes"})
 RESHAPERS: Final = frozenset({"reshape", "view"})
 CHANNELS: Final = 3  # of a single picture whose lengths are written as numbers
 LEAST_AXES: Final = 3  # with fewer, equal lengths tell nothing; names still do
 Shape = tuple[int, ...]
 
 
-def may_exchange(node: ast.Call, origins: syntax.Origins) -> str:
+def may_exchange(node: ast.Call, origins: syntax.Origins, *, is_turned: bool) -> str:
     """Return "names" where the array's own lengths are written in another order, "lengths" where they may be, else "".
 
     A shape written in numbers alone is one that was chosen, unless it begins with -1 or the channels of a picture.
+
+    Args:
+        is_turned: its axes are brought into another order at once, so their order was thought of.
     """
     subject, written = syntax.subject(node), new_lengths(node)
     if syntax.function_name(node) not in RESHAPERS or subject is None or len(written) < 2:
@@ -27,9 +31,19 @@ def may_exchange(node: ast.Call, origins: syntax.Origins) -> str:
     if None not in own and own != sorted(own, key=str) and len(set(own)) == len(own):
         return "names"
     numbers = [syntax.constant(length) for length in written]
-    is_chosen = None not in numbers and numbers[0] not in (-1, CHANNELS)
+    is_chosen = None not in numbers and (is_turned or numbers[0] not in (-1, CHANNELS))
     is_plain = not any(isinstance(length, ast.BinOp | ast.Starred) for length in written)
     return "lengths" if is_plain and not is_chosen and len(written) >= LEAST_AXES else ""
+
+
+def turned_at_once(tree: ast.AST) -> frozenset[tuple[int, int]]:
+    """Return where expressions end whose axes are exchanged by the method behind them."""
+    turned = [
+        node.func.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TURNERS
+    ]
+    return frozenset((value.end_lineno or 0, value.end_col_offset or 0) for value in turned)
 
 
 def is_exchanged(old: Shape, new: Shape, *, is_named: bool) -> bool:

@@ -98,8 +98,9 @@ def _is_last_step(index: ast.expr) -> bool:
     return are_all and syntax.constant(step) == -1
 
 
-def _first_result_of(node: ast.expr, origins: syntax.Origins) -> ast.expr | None:
-    """Return the call that gave an array as the first of its results."""
+def _first_result_of(node: ast.AST, origins: syntax.Origins) -> ast.expr | None:
+    """Return the call that gave an array as the first of its results, with or without a dropout after it."""
+    node = syntax.without_dropout(origins.origin(node))
     found = origins.unpacked(node)
     if found is not None:
         made, way = found

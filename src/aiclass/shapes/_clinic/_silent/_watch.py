@@ -124,6 +124,23 @@ class Watch:
             self._look_at_pair(site, site.seen, value)
         return value
 
+    def before(self, number: int, value: Any) -> Any:
+        """Note the shape and dtype of what is about to get another shape."""
+        site = self._sites[number]
+        if not site.is_done:
+            shape = shape_of(value)
+            site.seen = None if shape is None else (shape, value.dtype)
+        return value
+
+    def after(self, number: int, value: Any) -> Any:
+        """Look at the shape that it got."""
+        site = self._sites[number]
+        if not site.is_done and isinstance(site.seen, tuple):
+            old, new = site.seen[0], shape_of(value)
+            if new is not None and old != new and is_wrong_pair(site, old, new):
+                self._say(site, _empty(*site.seen), value)
+        return value
+
     def callee(self, number: int, function: Any) -> Any:
         """Note what kind of function is about to be called."""
         site = self._sites[number]
@@ -238,9 +255,15 @@ for _name, _operation in (
 
 def _outline(value: Any) -> Any:
     """Return an array or tensor of the same shape and dtype that takes no memory; None for anything else."""
-    if type(value) is np.ndarray:
-        return np.broadcast_to(np.zeros((), value.dtype), value.shape)
-    return _meta.outline(value) if _meta.is_tensor(value) else None
+    shape = shape_of(value)
+    return None if shape is None else _empty(shape, value.dtype)
+
+
+def _empty(shape: Shape, dtype: Any) -> Any:
+    """Return an array or tensor, as the dtype tells, that takes no memory."""
+    if isinstance(dtype, np.dtype):
+        return np.broadcast_to(np.zeros((), dtype), shape)
+    return _meta.outline(shape, dtype)
 
 
 def _dimensions(value: Any) -> int:
