@@ -7,6 +7,7 @@ from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_module
 from aiclass.shapes._clinic._rules._broadcasting import MESSAGE
+from aiclass.shapes._clinic._syntax import function_name
 from aiclass.shapes._clinic._words import DIFFERENCES
 
 FUNCTIONS, LAYERS = "torch.nn.functional", "torch.nn"
@@ -28,6 +29,8 @@ def class_numbers(case: Case, scores: ast.expr, labels: ast.expr, a: Operand, b:
 
 def _subtracts(case: Case, node: ast.Call) -> bool:
     function = case.real(node.func)
+    if isinstance(node.func, ast.Call):  # made where it is called: nn.MSELoss()(scores, labels)
+        return function_name(node.func) in DIFFERENCES
     name = type(function).__name__ if is_module(function) else getattr(function, "__name__", "")
     return name in DIFFERENCES
 
