@@ -1,4 +1,4 @@
-"""What code that others wrote has taught the clinic: how they name things, and which shapes they let PyTorch stretch."""
+"""What code that others wrote has taught the clinic: how they name things, and what they let PyTorch stretch."""
 
 import warnings
 
