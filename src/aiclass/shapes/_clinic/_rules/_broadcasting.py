@@ -106,7 +106,7 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
         if not isinstance(case.node, ast.AugAssign):
             yield case.edit((left, case.with_suffix(left, ".T")))
     for node, wanted in ((right, a.shape), (left, b.shape)):
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name) and len(node.id) > 1:  # X of a distance is not meant to be X_train
             for twin in alike_names(case, node.id, wanted):
                 yield case.edit((node, twin))
     yield from _one_shorter(case, left, right, a.shape, b.shape)
