@@ -97,7 +97,10 @@ def test_maps_that_were_not_flattened_name_the_features_that_a_flat_row_would_ha
         "Net()(torch.zeros(3, 1, 8, 8))"
     )
     assert "2 × 6 × 6 = 72" in found.clash
-    assert [repair.code for repair in found.repairs] == ["self.out = nn.Linear(72, 4)", "self.out(x.flatten(1))"]
+    assert [repair.code for repair in found.repairs] == [
+        "self.out = nn.Linear(72, 4)",
+        "self.out(x.flatten(1))",
+    ]
 
 
 def test_a_second_transpose_takes_the_first_away():
