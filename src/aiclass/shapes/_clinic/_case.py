@@ -133,7 +133,12 @@ class Case:
         return spliced(self.guilt.source, of or self.node, dict(changes))
 
     def with_suffix(self, node: ast.AST, suffix: str) -> str:
-        """Return the text of a node with a suffix such as ``.T``, in brackets where it needs them."""
+        """Return the text of a node with a suffix such as ``.T``, in brackets where it needs them.
+
+        Two ``.T`` are none.
+        """
+        if suffix == ".T" and isinstance(node, ast.Attribute) and node.attr == "T":
+            return self.text(node.value)
         text = self.text(node)
         return f"{text}{suffix}" if isinstance(node, ATOMS) else f"({text}){suffix}"
 

@@ -4,9 +4,9 @@ from typing import Final
 
 DRILLED: Final = {
     "axis": ("CL-14", "CL-61", "CL-62", "CL-64", "CL-91", "CS-03", "CS-05", "CS-06", "CS-10", "CS-14"),
-    "broadcast": ("CL-02", "CL-15", "CL-40", "CL-60", "CL-85", "CM-21", "CM-22", "CS-01", "CS-15"),
-    "conv": ("CM-01", "CM-02", "CM-03", "CM-07"),
-    "cross-entropy": ("CL-80", "CL-81", "CL-82", "CL-83", "CL-84", "CL-87", "CS-07"),
+    "broadcast": ("CL-02", "CL-15", "CL-40", "CL-60", "CL-85", "CM-21", "CM-22", "CS-01", "CS-15", "CS-16"),
+    "conv": ("CM-01", "CM-02", "CM-03", "CM-07", "CM-09"),
+    "cross-entropy": ("CL-80", "CL-81", "CL-82", "CL-83", "CL-84", "CL-87", "CL-89", "CS-07"),
     "indexing": (
         "CL-50",
         "CL-51",

@@ -97,7 +97,9 @@ class Ghost(NDArrayOperatorsMixin):
 
     def __getitem__(self, index: Any) -> "Ghost":
         table = _table(self.shape, np.dtype("V0"))
-        return Ghost(table[_plain_index(index)].shape, self.dtype)
+        place = _plain_index(index)
+        answers = self.real if self.dtype == bool else None  # a part of a mask is one too
+        return Ghost(table[place].shape, self.dtype, None if answers is None else answers[place])
 
     def __setitem__(self, index: Any, value: Any) -> None:
         place, given = self[index], as_ghost(value)

@@ -10,6 +10,7 @@ REDUCERS = frozenset({"sum", "mean", "average", "nansum", "nanmean"})
 AXIS_MAKERS = frozenset(
     "reshape unsqueeze expand_dims view newaxis outer ix_ meshgrid atleast_2d column_stack broadcast_to expand".split()
 )
+PRODUCTS = frozenset({"dot", "matmul", "mm"})
 LIBRARIES = frozenset({"np", "numpy", "torch", "nn", "F", "scipy", "math"})
 AXIS_WORDS = frozenset({"axis", "dim"})
 KEEP_WORDS = frozenset({"keepdims", "keepdim"})
@@ -74,10 +75,26 @@ def makes_axis(node: ast.AST) -> bool:
     """Return whether an axis is made on purpose somewhere in an expression."""
     return any(
         (isinstance(part, ast.Subscript) and _has_none(part.slice))
-        or (isinstance(part, ast.Call) and (function_name(part) in AXIS_MAKERS or keeps_axis(part)))
+        or (
+            isinstance(part, ast.Call)
+            and ((function_name(part) in AXIS_MAKERS and not _flattens(part)) or keeps_axis(part))
+        )
         or (isinstance(part, ast.Attribute) and part.attr == "newaxis")
         for part in ast.walk(node)
     )
+
+
+def _flattens(node: ast.Call) -> bool:
+    """Return whether a call such as ``y.view(-1)`` leaves one axis only."""
+    lengths = node.args if is_method(node) else node.args[1:]
+    return len(lengths) == 1 and constant(lengths[0]) == -1 and function_name(node) in ("reshape", "view")
+
+
+def is_product(node: ast.AST) -> bool:
+    """Return whether an expression is a product of matrices."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.MatMult)
+    return function_name(node) in PRODUCTS
 
 
 def _has_none(index: ast.expr) -> bool:

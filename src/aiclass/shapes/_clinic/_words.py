@@ -7,7 +7,7 @@ import re
 
 PREDICTION = frozenset(
     "pred preds prediction predictions predicted guess guesses yhat output outputs out score scores logit logits "
-    "prob probs p".split()
+    "prob probs p hypothesis hypo".split()
 )
 TARGET = frozenset("y target targets label labels true truth answer answers t".split())
 SCORES = frozenset(
@@ -19,17 +19,26 @@ ERROR = frozenset(
     "error errors err residual residuals diff difference differences loss cost mse mae rmse accuracy acc correct "
     "hits".split()
 )
+DIFFERENCES = frozenset(  # PyTorch's losses that subtract
+    "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
+)
+LOSS_SHORT = frozenset("mse mae bce nll ce huber".split())
+SAME_THING = frozenset(  # methods after which predictions are predictions still, and labels labels
+    "view reshape ravel flatten squeeze unsqueeze detach cpu cuda numpy float double long int astype to clone copy "
+    "contiguous".split()
+)
 
 
 def words(node: ast.AST) -> frozenset[str]:
-    """Return the words of the name that an expression ends in: ``batch.y_hat`` has y and hat."""
+    """Return the words of the name that an expression ends in: ``batch.y_hat`` has y and hat, ``y.view(-1)`` y."""
     name = ""
     if isinstance(node, ast.Name):
         name = node.id
     elif isinstance(node, ast.Attribute):
         name = node.attr
     elif isinstance(node, ast.Call):
-        return words(node.func)
+        is_same = isinstance(node.func, ast.Attribute) and node.func.attr in SAME_THING
+        return words(node.func.value if is_same else node.func)  # type: ignore[attr-defined]
     parts = frozenset(part for part in re.split(r"[_\d]+", name.lower()) if part)
     return parts | {"yhat"} if {"y", "hat"} <= parts else parts
 
@@ -58,4 +67,5 @@ def is_loss_function(node: ast.AST) -> bool:
     name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
     if isinstance(node, ast.Call):
         return is_loss_function(node.func)
-    return any(word in name.lower() for word in ("loss", "criterion", "entropy"))
+    named = any(word in name.lower() for word in ("loss", "criterion", "entropy"))
+    return named or bool(words(node) & LOSS_SHORT)

@@ -22,6 +22,7 @@ PAIRS = "indexing arrays could not be broadcast"
 WRITTEN = re.compile(
     r"could not broadcast input array|shape mismatch: value (?:array|tensor) of shape|The expanded size of the tensor"
 )
+PICKED = re.compile(r"cannot assign (\d+) input values to the (\d+) output values")
 ALIKE, SHARED_WORD = 0.7, 0.4
 
 
@@ -84,12 +85,24 @@ def _mask(case: Case, node: ast.Subscript, owner: Operand) -> Finding | None:
     return Finding(
         code="CL-52",
         operands=case.operands(node.value, mask),
-        clash=f"{owner.source}의 0번 축 {owner.shape[0]} ≠ 마스크의 길이 {shape[0]}" if shape else "",
+        clash=_mask_clash(owner, shape) if shape else "",
         repairs=case.repairs(_mask_repairs(case, owner, mask, shape)) if shape else (),
     )
 
 
+def _mask_clash(owner: Operand, shape: tuple[int, ...]) -> str:
+    if len(shape) == 1:
+        return f"{owner.source}의 0번 축 {owner.shape[0]} ≠ 마스크의 길이 {shape[0]}"
+    sides = zip(owner.shape, shape, strict=False)
+    axis = next((axis for axis, (one, other) in enumerate(sides) if one != other), None)
+    if axis is None:
+        return ""
+    return f"{owner.source}의 {axis}번 축 {owner.shape[axis]} ≠ 마스크의 {axis}번 축 {shape[axis]}"
+
+
 def _mask_repairs(case: Case, owner: Operand, mask: ast.expr, shape: tuple[int, ...]) -> Iterator[str]:
+    if shape == (owner.shape[0], 1):
+        yield case.edit((mask, case.with_suffix(mask, "[:, 0]")))
     for axis in range(1, len(owner.shape)):
         if owner.shape[axis : axis + len(shape)] == shape:
             yield case.edit((mask, ":, " * axis + case.text(mask)))
@@ -165,6 +178,8 @@ def _pairs(case: Case, node: ast.Subscript, _owner: Operand) -> Finding | None:
 def _written(case: Case, node: ast.Subscript) -> Finding | None:
     """Explain ``x[i] = y`` where y does not fit into x[i]."""
     statement = case.guilt.statement
+    if (said := PICKED.search(case.message)) and isinstance(statement, ast.Assign):
+        return _written_to_a_mask(case, node, statement, said)
     if not WRITTEN.search(case.message) or not isinstance(statement, ast.Assign):
         return None
     place, value = case.operand(node), case.operand(statement.value)
@@ -182,6 +197,26 @@ def _written(case: Case, node: ast.Subscript) -> Finding | None:
         operands=(place, value),
         clash=f"{place.source} 자리의 모양 {place.shape} ≠ 넣으려는 모양 {value.shape}",
         repairs=case.repairs(candidates),
+    )
+
+
+def _written_to_a_mask(
+    case: Case, node: ast.Subscript, statement: ast.Assign, said: re.Match[str]
+) -> Finding:
+    """Explain more values than a mask picks places for: the values want the mask too."""
+    mask, value = case.text(node.slice), statement.value
+    masked: list[str] = []
+    if case.shape(value) is not None and case.shape(value) == case.shape(node.slice):
+        parts = [part for part in ast.walk(value) if isinstance(part, ast.Name | ast.Attribute)]
+        whole = [part for part in parts if case.shape(part) == case.shape(value)]
+        masked = [case.with_suffix(value, f"[{mask}]")]
+        if isinstance(value, ast.BinOp) and whole:
+            masked.insert(0, case.edit(*((part, f"{case.text(part)}[{mask}]") for part in whole), of=value))
+    return Finding(
+        code="CL-55",
+        operands=case.operands(node.value, node.slice, value),
+        clash=f"{case.text(node)} 자리의 수 {said[2]} ≠ 넣으려는 수 {said[1]}",
+        repairs=case.repairs(case.edit((value, text), of=statement) for text in masked),
     )
 
 

@@ -10,6 +10,7 @@ from aiclass.shapes._clinic._diagnosis import Finding, Operand, Repair
 from aiclass.shapes._clinic._layer import FailedLayer, failed_layer
 from aiclass.shapes._clinic._rules._batch import one_alone, taken_apart
 from aiclass.shapes._clinic._rules._masks import masks
+from aiclass.shapes._clinic._rules._pictures import not_flattened
 from aiclass.shapes._clinic._rules._recurrent import recurrent
 from aiclass.shapes._clinic._syntax import constant, function_name, subject
 
@@ -53,6 +54,8 @@ def _features(case: Case, failed: FailedLayer) -> Finding | None:
     is_linear = hasattr(layer, "in_features")
     if is_linear and (alone := taken_apart(case, failed, wanted)):
         return alone
+    if is_linear and (pictures := not_flattened(case, failed, wanted)):
+        return pictures
     return Finding(
         code="CM-00" if is_linear else "CM-08",
         operands=_operands(case, failed),

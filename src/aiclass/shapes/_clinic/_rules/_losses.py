@@ -8,6 +8,7 @@ from math import prod
 from aiclass.shapes._clinic._case import Case, dtype_of
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_module, is_tensor
+from aiclass.shapes._clinic._rules._class_numbers import class_numbers
 from aiclass.shapes._clinic._rules._indexing import alike_names
 from aiclass.shapes._clinic._rules._pieces import rows_of_pieces
 from aiclass.shapes._clinic._rules._time import rows_of_time
@@ -18,12 +19,15 @@ NOT_LONG = re.compile(
 COLUMN = re.compile(r"0D or 1D target tensor expected|1D target tensor expected|multi-target not supported")
 ONE_HOT = re.compile(r"Expected floating point type for target with class probabilities")
 CLASSES_LAST = re.compile(r"Expected target size \[.*\], got \[.*\]")
-ROWS = re.compile(r"Expected input batch_size \((\d+)\) to match target batch_size \((\d+)\)")
+ROWS = re.compile(
+    r"Expected input batch_size \((\d+)\) to match target batch_size \((\d+)\)|1D target must have size 1"
+)
 OUTSIDE = re.compile(r"Target (-?\d+) is out of bounds|`?t >= 0 && t < n_classes")
 UNEQUAL = re.compile(r"Target size \(.*\) must be the same as input size|different to the input size")
 NOT_FLOAT = re.compile(
     r"result type Float can't be cast to|Found dtype Long but expected|not implemented for 'Long'"
 )
+COLUMN_MAKERS = ("unsqueeze", "view", "reshape")
 NAME = re.compile(r"loss|cross_entropy|criterion", re.IGNORECASE)
 
 
@@ -57,7 +61,7 @@ def losses(case: Case) -> Finding | None:
                 clash=_clash(code, a, b, case, labels),
                 repairs=case.repairs(candidates),
             )
-    return None
+    return class_numbers(case, scores, labels, a, b)
 
 
 def loss_sides(case: Case, node: ast.AST) -> tuple[ast.expr, ast.expr] | None:
@@ -78,6 +82,8 @@ def loss_sides(case: Case, node: ast.AST) -> tuple[ast.expr, ast.expr] | None:
 def _clash(code: str, a: Operand, b: Operand, case: Case, labels: ast.expr) -> str:
     if code == "CL-82":
         return f"필요한 모양: 점수 (N, K, T), 정답 (N, T). 온 모양: {a.shape}, {b.shape}"
+    if code == "CL-83" and len(a.shape) == 1:
+        return f"{a.source}의 축 하나: 자료 하나의 점수 {a.shape[0]}개. {b.source}: 정답 {b.shape[0]}개"
     if code == "CL-83":
         return f"{a.source}의 0번 축 {a.shape[0]} ≠ {b.source}의 0번 축 {b.shape[0] if b.shape else '없음'}"
     if code == "CL-84":
@@ -100,12 +106,32 @@ def _float(case: Case, labels: ast.expr) -> Iterator[str]:
 
 def _without_column(case: Case, labels: ast.expr, b: Operand) -> Iterator[str]:
     if b.shape[-1:] == (1,):
-        yield case.edit(
-            (labels, case.with_suffix(labels, ".squeeze(1)" if len(b.shape) == 2 else ".squeeze(-1)"))
-        )
+        whole = "" if b.dtype == "int64" else ".long()"
+        if before := _before_column(labels):
+            own = "" if dtype_of(case.value(before)) == "int64" else ".long()"
+            yield case.edit((labels, case.with_suffix(before, own)))
+        row = ".squeeze(1)" if len(b.shape) == 2 else ".squeeze(-1)"
+        yield case.edit((labels, case.with_suffix(labels, row + whole)))
+    elif len(b.shape) == 1:  # one-hot, of one example
+        yield case.edit((labels, case.with_suffix(labels, ".argmax()")))
+        yield case.edit((labels, case.with_suffix(labels, ".float()")))
     elif len(b.shape) == 2:  # one-hot
         yield case.edit((labels, case.with_suffix(labels, ".argmax(dim=1)")))
         yield case.edit((labels, case.with_suffix(labels, ".float()")))
+
+
+def _before_column(labels: ast.expr) -> ast.expr | None:
+    """Return the labels as they were before the learner made a column of them; None where they did not here."""
+    made, node = False, labels
+    while is_method_call(node) and node.func.attr in (*COLUMN_MAKERS, "float", "double"):  # type: ignore[attr-defined]
+        made = made or node.func.attr in COLUMN_MAKERS  # type: ignore[attr-defined]
+        node = node.func.value  # type: ignore[attr-defined]
+    return node if made else None
+
+
+def is_method_call(node: ast.AST) -> bool:
+    """Return whether a call is written with a dot."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
 
 
 def _classes_second(case: Case, scores: ast.expr, labels: ast.expr, a: Operand) -> Iterator[str]:

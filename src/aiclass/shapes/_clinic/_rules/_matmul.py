@@ -8,6 +8,7 @@ from math import prod
 from aiclass.shapes._clinic._case import Case
 from aiclass.shapes._clinic._diagnosis import Finding, Operand
 from aiclass.shapes._clinic._meta import is_tensor
+from aiclass.shapes._clinic._rules._rows import row_for_column
 from aiclass.shapes._clinic._rules._words import clash_words
 from aiclass.shapes._clinic._syntax import function_name
 
@@ -96,6 +97,9 @@ def _candidates(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Oper
     yield case.edit((left, flip_left))
     if dims != (2, 2) and isinstance(case.node, ast.BinOp):
         yield f"{_bracketed(case, right)} @ {_bracketed(case, left)}"
+    for side in (right, left):
+        if other := row_for_column(case, side):
+            yield case.edit((side, other))
     if dims == (2, 2) and b.shape[1] == a.shape[0] and isinstance(case.node, ast.BinOp | ast.Call):
         yield case.edit((left, case.text(right)), (right, case.text(left)))
     if a.shape == b.shape and isinstance(case.node, ast.BinOp | ast.Call):

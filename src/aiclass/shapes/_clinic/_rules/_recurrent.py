@@ -3,9 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aiclass.shapes._clinic._case import Case, shape_of
-from aiclass.shapes._clinic._diagnosis import Finding, Operand
+from aiclass.shapes._clinic._diagnosis import Finding, Operand, Repair
 from aiclass.shapes._clinic._layer import FailedLayer
 
 STEP = re.compile(r"input.size\(-1\) must be equal to input_size|input has inconsistent input_size")
@@ -38,12 +39,16 @@ def recurrent(case: Case, failed: FailedLayer) -> Finding | None:
         )
     if argument and (early := _counted_first(case, failed, argument[0], operands)):
         return early
-    if STATE_AXES.search(case.message) or (said := STATE.search(case.message)):
-        clash = "" if STATE_AXES.search(case.message) else f"필요한 모양 ({said[1]}). 온 모양 ({said[2]})"  # type: ignore[index]
+    said = STATE.search(case.message)
+    if said or STATE_AXES.search(case.message):
+        wanted = f"필요한 모양 ({said[1]}). 온 모양 ({said[2]})" if said else _wanted(failed)
         repairs = _states(case, failed, argument[0]) if argument else ()
         states = _parts(case, argument[0]) if argument else ()
         return Finding(
-            code="CM-12", operands=(*operands, *states), clash=clash, repairs=case.repairs(repairs)
+            code="CM-12",
+            operands=(*operands, *states),
+            clash=wanted,
+            repairs=case.repairs(repairs) or _for_these_steps(case, failed),
         )
     return None
 
@@ -103,6 +108,8 @@ def _states(case: Case, failed: FailedLayer, state: ast.expr) -> Iterator[str]:
     parts, call = _parts(case, state), case.node
     shape = parts[0].shape if parts else case.shape(state)
     assert isinstance(call, ast.Call)
+    if _batch_came_second(failed, shape):
+        yield case.edit((call.args[0], case.with_suffix(call.args[0], ".transpose(0, 1)")))
     if shape is not None and len(shape) == 2:
         yield case.edit((state, case.with_suffix(state, ".unsqueeze(0)")))
     if shape is not None and len(shape) == 3:
@@ -111,3 +118,27 @@ def _states(case: Case, failed: FailedLayer, state: ast.expr) -> Iterator[str]:
         rows = failed.shape[0 if failed.layer.batch_first else 1]
         if shape[1] != rows:
             yield f"{case.text(call.func)}({case.text(call.args[0])})"
+
+
+def _batch_came_second(failed: FailedLayer, state: tuple[int, ...] | None) -> bool:
+    """Return whether a layer that takes the batch first got it second, as its first state tells."""
+    if state is None or not len(state) == len(failed.shape) == 3:
+        return False
+    return bool(failed.layer.batch_first) and failed.shape[1] == state[1] != failed.shape[0]
+
+
+def _wanted(failed: FailedLayer) -> str:
+    """Return the shape of the first state that a layer wants for a batch."""
+    layer, shape = failed.layer, failed.shape
+    if len(shape) != 3 or not hasattr(layer, "bidirectional"):
+        return ""
+    states = layer.num_layers * (2 if layer.bidirectional else 1)
+    rows = shape[0 if layer.batch_first else 1]
+    return f"필요한 모양 {(states, rows, getattr(layer, 'proj_size', 0) or layer.hidden_size)}"
+
+
+def _for_these_steps(case: Case, failed: FailedLayer) -> tuple[Repair, ...]:
+    """Return the layer made for steps as large as those that came, where it was made for others besides."""
+    if not failed.shape or failed.shape[-1] == failed.layer.input_size:
+        return ()
+    return replace(failed, inputs=failed.inputs[:1]).remade(case, "input_size", failed.shape[-1])

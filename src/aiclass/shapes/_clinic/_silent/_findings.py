@@ -3,7 +3,10 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import prod
 from typing import Any, Final
+
+import numpy as np
 
 from aiclass.shapes._clinic import _meta
 from aiclass.shapes._clinic import _syntax as syntax
@@ -15,6 +18,7 @@ from aiclass.shapes._clinic._silent._last_step import without_last_step
 from aiclass.shapes._clinic._silent._one_axis import nothing_transposed
 from aiclass.shapes._clinic._silent._order import exchanged
 from aiclass.shapes._clinic._silent._sequences import states_mixed, time_first
+from aiclass.shapes._clinic._silent._squares import is_column_and_row
 
 Values = tuple[Any, ...]
 
@@ -34,6 +38,8 @@ def loss_of_column_and_row(case: Case, values: Values) -> Finding | None:
         return _twice(case, case.node, values[0])
     case.learn(case.node.args[1], values[1])
     case.learn_shape(case.node.args[0], values[0])
+    if not is_column_and_row(values[0], case.shape(case.node.args[1]) or ()):
+        return _stretched(case, case.node.args[0], case.node.args[1])
     return _square(case, case.node.args[0], case.node.args[1], "CS-01")
 
 
@@ -230,6 +236,32 @@ def _square(case: Case, left: ast.expr, right: ast.expr, code: str) -> Finding |
         clash=f"결과의 모양 {(side, side)}: 숫자 {side}개씩이 짝을 이루지 않고 {side} × {side}쌍이 되었습니다",
         repairs=case.repairs(_paired(case, left, right, a, b)),
     )
+
+
+def _stretched(case: Case, left: ast.expr, right: ast.expr) -> Finding | None:
+    """Say that an axis of length 1 on one side alone made more pairs than there are numbers."""
+    a, b = case.operand(left), case.operand(right)
+    if a is None or b is None:
+        return None
+    both = np.broadcast_shapes(a.shape, b.shape)
+    counts = f"숫자 {prod(a.shape)}개와 {prod(b.shape)}개를 견주어 {prod(both)}쌍이 되었습니다"
+    return Finding(
+        code="CS-16",
+        operands=(a, b),
+        clash=f"결과의 모양 {both}: {counts}",
+        repairs=case.repairs(_without_lone_axis(case, left, right, a, b)),
+    )
+
+
+def _without_lone_axis(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Operand) -> Iterator[str]:
+    for longer, shorter, shape, other in ((left, right, a.shape, b.shape), (right, left, b.shape, a.shape)):
+        for axis, length in enumerate(shape):
+            if length == 1 and shape[:axis] + shape[axis + 1 :] == other:
+                yield case.edit((longer, case.with_suffix(longer, f".squeeze({axis})")))
+                yield case.edit((shorter, case.with_suffix(shorter, f".unsqueeze({axis})")))
+    for small, large, shape in ((right, left, a.shape), (left, right, b.shape)):
+        if np.broadcast_shapes(a.shape, b.shape) == shape:
+            yield case.edit((small, case.with_suffix(small, f".expand_as({case.text(large)})")))
 
 
 def _paired(case: Case, left: ast.expr, right: ast.expr, a: Operand, b: Operand) -> Iterator[str]:

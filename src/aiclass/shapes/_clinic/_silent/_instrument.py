@@ -191,7 +191,10 @@ class _Probing(ast.NodeTransformer):
             return ""
         if isinstance(left, ast.Constant) or isinstance(right, ast.Constant):
             return ""
-        named = (is_prediction(left) and is_target(right)) or (is_prediction(right) and is_target(left))
+        named = any(
+            (is_prediction(one) or syntax.is_product(one)) and is_target(other)
+            for one, other in ((left, right), (right, left))
+        )
         if named and not isinstance(op, ast.MatMult):
             return "pair"
         if not (self._is_reduced() or self._is_called_error()) or self._is_on_purpose(left, right):

@@ -21,7 +21,9 @@ from aiclass.shapes._clinic._diagnosis import Diagnosis
 from aiclass.shapes._clinic._silent._axis_kinds import is_suspect, is_wrong_alone, is_wrong_pair
 from aiclass.shapes._clinic._silent._numbers import is_distribution, is_sigmoid
 from aiclass.shapes._clinic._silent._site import Site
+from aiclass.shapes._clinic._silent._squares import is_column_and_row, stretches
 from aiclass.shapes._clinic._silent._warn import Warned, diagnosed
+from aiclass.shapes._clinic._words import DIFFERENCES
 
 FUNCTIONS: Final = (FunctionType, BuiltinFunctionType, MethodType)
 FEATURES: Final = "D"
@@ -32,10 +34,8 @@ Reporter = Callable[[Diagnosis], None]
 LOGITS: Final = frozenset(
     "CrossEntropyLoss cross_entropy softmax_cross_entropy softmax log_softmax Softmax LogSoftmax".split()
 )
+OWN_DIFFERENCE, TORCH_DIFFERENCE = "difference", "torch"  # PyTorch warns of any two shapes, and so may we
 SIGMOIDS: Final = frozenset("BCEWithLogitsLoss binary_cross_entropy_with_logits".split())
-DIFFERENCES: Final = frozenset(
-    "MSELoss L1Loss SmoothL1Loss HuberLoss mse_loss l1_loss smooth_l1_loss huber_loss".split()
-)
 
 
 _numbers = count()
@@ -76,7 +76,7 @@ class Watch:
         site = self._sites[number]
         if not site.is_done and type(items) is tuple and len(items) == 2:
             one, other = shape_of(items[0]), shape_of(items[1])
-            if one is not None and other is not None and _is_column_and_row(one, other):
+            if one is not None and other is not None and is_column_and_row(one, other):
                 self._say(site, *items)
         return items
 
@@ -154,8 +154,9 @@ class Watch:
         site = self._sites[number]
         if site.is_done or not site.seen:
             return value
-        if site.seen == "difference":
-            site.seen = shape_of(value)
+        if site.seen in (OWN_DIFFERENCE, TORCH_DIFFERENCE):
+            shape = shape_of(value)
+            site.seen = None if shape is None else (site.seen, shape)
             return value
         site.looks += 1
         if self._is_on_already(str(site.seen), value, says_sigmoid=bool(site.hint)):
@@ -168,8 +169,10 @@ class Watch:
         site = self._sites[number]
         if not site.is_done and isinstance(site.seen, tuple):
             shape = shape_of(value)
-            if shape is not None and _is_column_and_row(site.seen, shape):
-                self._say(site, site.seen, value)
+            kind, seen = site.seen
+            differs = stretches if kind == TORCH_DIFFERENCE else is_column_and_row
+            if shape is not None and differs(seen, shape):
+                self._say(site, seen, value)
         return value
 
     def value(self, number: int, value: Any) -> Any:
@@ -188,7 +191,7 @@ class Watch:
         if a is None or b is None:
             return
         if site.kind == "pair":
-            found = _is_column_and_row(a, b)
+            found = is_column_and_row(a, b)
         elif site.kind == "columns":
             found = len(a) == 2 and len(b) == 1 and a[0] == b[0] > 1 and "bool" not in str(right.dtype)
         elif site.kind == "back":
@@ -275,19 +278,6 @@ def shape_of(value: Any) -> Shape | None:
     return None
 
 
-def _is_column_and_row(a: Shape, b: Shape) -> bool:
-    """Return whether N and N numbers met as a column and a row, and made N times N."""
-    if len(a) > 2 or len(b) > 2 or len(a) + len(b) < 3:
-        return False
-    columns = [shape for shape in (a, b) if len(shape) == 2 and shape[1] == 1 and shape[0] > 1]
-    lying = [
-        shape
-        for shape in (a, b)
-        if (len(shape) == 1 and shape[0] > 1) or (len(shape) == 2 and shape[0] == 1 and shape[1] > 1)
-    ]
-    return len(columns) == len(lying) == 1 and columns[0][0] == lying[0][-1]
-
-
 def _kind_of(function: Any) -> str:
     if isinstance(function, FUNCTIONS):
         name = function.__name__
@@ -301,7 +291,10 @@ def _kind_of(function: Any) -> str:
         return "logits"
     if name in SIGMOIDS:
         return "sigmoid"
-    return "difference" if name in DIFFERENCES else ""
+    if name not in DIFFERENCES:
+        return ""
+    is_torch = str(getattr(function, "__module__", "")).startswith("torch")
+    return TORCH_DIFFERENCE if is_torch else OWN_DIFFERENCE
 
 
 watch = Watch(lambda diagnosis: print(diagnosis.text))
