@@ -8,8 +8,7 @@ from torch import nn
 
 from aiclass import data
 from aiclass.models import MLP, PatchConvNet, ResNet
-from aiclass.training import PixelScaler, Recipe, evaluate, fit, random_flip
-from aiclass.training._fit import Augment
+from aiclass.training import Augment, PixelScaler, Recipe, evaluate, fit, random_flip
 from aiclass.training.recipes import (
     CIFAR10_ACCURATE,
     CIFAR10_QUICK,

@@ -8,7 +8,7 @@ from aiclass.training._augment import random_crop, random_flip
 from aiclass.training._device import pick_device
 from aiclass.training._evaluate import Score, evaluate, predict, predict_logits, predict_probabilities
 from aiclass.training._examples import Examples
-from aiclass.training._fit import fit
+from aiclass.training._fit import Augment, fit
 from aiclass.training._history import EpochMetrics, History
 from aiclass.training._live_plot import LivePlot
 from aiclass.training._pixel_scaler import PixelScaler
@@ -24,6 +24,7 @@ from aiclass.training.errors import (
 )
 
 __all__ = [
+    "Augment",
     "CheckpointError",
     "DataError",
     "DivergenceError",

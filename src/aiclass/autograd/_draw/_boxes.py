@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from aiclass.autograd._tensor import Array, Tensor
+from aiclass.diagram import LINE_PX, PADDING_PX, TEXT_PX, TITLE_PX, text_width_px
 
 Kind: TypeAlias = Literal["input", "parameter", "result", "output"]
 KIND_NAMES: dict[Kind, str] = {"input": "입력", "parameter": "파라미터", "result": "", "output": "출력"}
@@ -21,11 +22,6 @@ SIGNS = {
     "amax": "max",
 }
 MAX_SHOWN = 4  # numbers that are shown one by one
-
-TITLE_PX, TEXT_PX = 15, 13
-LINE_PX = 19
-PADDING_PX = 10
-HANGUL_EM, LATIN_EM = 1.0, 0.62  # generous: the reader's fonts are unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +73,6 @@ def describe(array: Array) -> str:
         return f"[{', '.join(f'{number:.3g}' for number in array.tolist())}]"
     least, greatest = f"{np.min(array):.3g}", f"{np.max(array):.3g}"
     return f"모두 {least}" if least == greatest else f"{least} ~ {greatest}"
-
-
-def text_width_px(text: str, size_px: float) -> float:
-    """Return about how wide a text is."""
-    return size_px * sum(HANGUL_EM if ord(letter) > 0x2E7F else LATIN_EM for letter in text)
 
 
 def _kind(tensor: Tensor, is_output: bool) -> Kind:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from aiclass.autograd._draw._boxes import box_of, title_of
-from aiclass.autograd._draw._layout import lay_out
 from aiclass.autograd._draw._svg import render
 from aiclass.autograd._guards import check_is_tensor
 from aiclass.autograd._tensor import Tensor, topological_order
 from aiclass.autograd.errors import DrawingError
+from aiclass.diagram import lay_out
 
 MAX_TENSORS = 120
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from aiclass.autograd._draw._svg import FONTS, MARGIN_PX, PALE_INK, arrow_svg, lines_svg, text_svg
+from aiclass.diagram import FONTS, MARGIN_PX, PALE_INK, arrow_svg, lines_svg, text_svg
 from aiclass.shapes._trace._equations import PRODUCTS, is_equation
 from aiclass.shapes._trace._folding import Fold, fold, in_shapes
 from aiclass.shapes._trace._glyphs import HATCH_ID, hatch_svg

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from aiclass.autograd._draw._boxes import text_width_px
-from aiclass.autograd._draw._svg import INK, text_svg
+from aiclass.diagram import INK, text_svg, text_width_px
 from aiclass.shapes._cells import FACES, RESULT_FACE
 from aiclass.shapes._trace._glyphs import Glyph, Mark, glyph
 from aiclass.shapes._trace._operations import ELEMENTWISE, sign_of

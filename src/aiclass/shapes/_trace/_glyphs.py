@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from math import log2
 from typing import Final, Literal
 
-from aiclass.autograd._draw._boxes import text_width_px
-from aiclass.autograd._draw._svg import INK, PALE_INK, text_svg
+from aiclass.diagram import INK, PALE_INK, text_svg, text_width_px
 from aiclass.plots import COLOURS
 from aiclass.shapes._cells import CLASH, HATCH_COLOUR
 from aiclass.shapes._operand import shape_text

@@ -5,9 +5,7 @@ from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from aiclass.autograd._draw._boxes import PADDING_PX, TITLE_PX, text_width_px
-from aiclass.autograd._draw._layout import Layout, lay_out
-from aiclass.autograd._draw._svg import INK, text_svg
+from aiclass.diagram import INK, PADDING_PX, TITLE_PX, Layout, lay_out, text_svg, text_width_px
 from aiclass.shapes._cells import FACES
 from aiclass.shapes._trace._alike import counted, thinned, times
 from aiclass.shapes._trace._equations import InnerAxes, equation, is_equation
