@@ -123,8 +123,24 @@ def test_warning_of_the_value_that_the_error_went_on_with_comes_first(explain):
     assert "X @ w - y[:, 0]" in document["suggestions"]
 
 
-def test_error_comes_first_where_it_does_not_use_what_was_warned_of(explain):
-    text = GROWN.replace("w -= X.T @ error", "w -= X.T @ np.ones((20, 2))")
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "slope = X.T @ (p - y) / 20\n    w -= 0.1 * slope",
+        "w -= 0.1 * X.T @ (p - y) / 20",
+        "error = p - y\n    slope = X.T @ error\n    step = 0.1 * slope\n    w -= step",
+    ],
+)
+def test_warning_comes_first_where_the_error_was_computed_from_the_same(explain, steps):
+    loop = f"for _ in range(2):\n    p = X @ w\n    loss = ((p - y) ** 2).mean()\n    {steps}\n"
+    document = json.loads(explain(GROWN.partition("error")[0] + loop, "--json").stdout)
+    assert (document["line"], document["expression"]) in ((5, "p - y"), (6, "p - y"))
+    assert document["suggestions"]
+
+
+@pytest.mark.parametrize("step", ["w -= X.T @ np.ones((20, 2))", "w -= (X @ w) @ np.ones((20, 2))"])
+def test_error_comes_first_where_it_does_not_use_what_was_warned_of(explain, step):
+    text = GROWN.replace("w -= X.T @ error", step)
     assert json.loads(explain(text, "--json").stdout)["line"] == 4
 
 

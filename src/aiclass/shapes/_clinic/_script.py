@@ -1,17 +1,17 @@
 """Run a script as ``python script.py`` would, and look at what it raises."""
 
 import ast
-import re
 import sys
 import tokenize
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Final
 
+from aiclass.shapes._clinic._cause import cause_first
 from aiclass.shapes._clinic._diagnosis import Diagnosis
 from aiclass.shapes._clinic._explain import explain
 from aiclass.shapes._clinic._silent import Instrument, Watch, probed_imports
@@ -19,9 +19,6 @@ from aiclass.shapes._clinic._text import reason
 
 NOT_PYTHON: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What parsing and compiling raise, the last two over brackets within brackets within brackets."""
-
-GROWN: Final = ("CS-01", "CS-04")  # warnings of a value that has more axes than was meant
-WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +74,7 @@ def examine(script: Path | str, arguments: Sequence[str] = ()) -> Examination:
         diagnosis = explain(error)
         if diagnosis is None:
             return _failed(error, path, findings, reason("SR-04"))
-        return _failed(error, path, _cause_first(diagnosis, findings), "")
+        return _failed(error, path, cause_first(diagnosis, findings), "")
     return Examination(findings=tuple(findings))
 
 
@@ -143,20 +140,3 @@ def _failed(error: BaseException, path: str, findings: Sequence[Diagnosis], endi
         ending=ending,
         line=own[-1] if own else getattr(error, "lineno", None),
     )
-
-
-def _cause_first(error: Diagnosis, warnings: list[Diagnosis]) -> tuple[Diagnosis, ...]:
-    """Return the error and the warnings, but before them the warning of a value that grew and that the error used."""
-    causes = [
-        warning
-        for warning in warnings
-        if warning.code in GROWN
-        and warning.gives in WORD.findall(error.expression)
-        and _place(warning) == _place(error)
-    ][-1:]
-    rest = [warning for warning in warnings if warning not in causes]
-    return (*(replace(cause, failed_line=error.line) for cause in causes), error, *rest)
-
-
-def _place(diagnosis: Diagnosis) -> tuple[str, str]:
-    return diagnosis.path[-1].filename, diagnosis.path[-1].function
