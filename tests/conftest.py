@@ -6,6 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", parent=settings(), deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
 
 REAL_MIRROR = os.environ.get("AICLASS_DATA_MIRROR")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -228,7 +228,7 @@ words = st.text(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=words.filter(str.strip), solution=st.lists(st.integers(), min_size=1, max_size=4))
 def test_whatever_the_author_writes_builds_twice_the_same_and_stays_secret(tmp_path, title, solution):
     root = tmp_path / "lessons"

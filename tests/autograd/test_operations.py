@@ -24,7 +24,7 @@ from aiclass.autograd import (
     tensor,
 )
 
-BOUNDED = settings(deadline=None, max_examples=25)
+BOUNDED = settings(max_examples=25)
 functional = torch.nn.functional
 
 shapes = array_shapes(min_dims=0, max_dims=4, max_side=4)

@@ -31,7 +31,7 @@ from aiclass.scratch import (
 )
 
 torch.set_num_threads(1)  # arrays of a few numbers
-BOUNDED = settings(deadline=None, max_examples=40)
+BOUNDED = settings(max_examples=40)
 functional = torch.nn.functional
 
 

@@ -34,7 +34,7 @@ from aiclass.scratch import (
 )
 
 torch.set_num_threads(1)  # arrays of a few numbers
-BOUNDED = settings(deadline=None, max_examples=40)
+BOUNDED = settings(max_examples=40)
 RNG = np.random.default_rng(5)
 ACTIVATIONS = {
     "relu": (relu, relu_backward, torch.relu),

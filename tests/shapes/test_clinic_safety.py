@@ -31,7 +31,6 @@ from aiclass.shapes._clinic._silent import Instrument, Watch
 
 GENEROUS = settings(
     max_examples=int(os.environ.get("FUZZ", "60")),
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
 )

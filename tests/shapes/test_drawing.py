@@ -41,7 +41,7 @@ def hatched_of(axes):
 small_shapes = st.lists(st.integers(1, 4), max_size=2).map(tuple)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(a=small_shapes, b=small_shapes)
 def test_alignment_agrees_with_numpy(a, b):
     lengths = [axis.result for axis in align(a, b)]
@@ -53,7 +53,7 @@ def test_alignment_agrees_with_numpy(a, b):
         assert lengths == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(a=small_shapes, b=small_shapes, operation=st.sampled_from("+-*/"))
 def test_every_small_pair_is_drawn_and_told(a, b, operation):
     picture, axes = broadcast_of(np.ones(a), np.full(b, 2.0), operation)
@@ -202,7 +202,7 @@ def conv2d_of(image=IMAGE, weight=FILTER, stride=1, padding=0, cell=(0, 0), name
     return picture, _conv2d.draw_conv2d(picture).axes[0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     height=st.integers(2, 6),
     width=st.integers(2, 6),

@@ -35,7 +35,7 @@ def shape_of(value):
 
 
 @given(drills)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_right_choice_is_what_running_gives(drill):
     right = drill.choices[0]
     assert right.misconception == ""
@@ -47,7 +47,7 @@ def test_right_choice_is_what_running_gives(drill):
 
 
 @given(drills)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_wrong_choices_are_wrong_and_differ(drill):
     right, *wrong = drill.choices
     assert 2 <= len(wrong) <= 3
@@ -70,7 +70,7 @@ def test_wrong_choices_are_wrong_and_differ(drill):
 
 
 @given(drills)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_a_misconception_really_leads_to_its_choice(drill):
     known = course.misconceptions()
     for choice in drill.choices[1:]:

@@ -22,7 +22,7 @@ def boxes_of(axes):
     return [patch for patch in axes.patches if isinstance(patch, Rectangle)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=st.integers(1, 4), columns=st.integers(1, 4), begin=st.integers(0, 3), step=st.integers(1, 2))
 def test_places_point_at_the_numbers_that_are_shown(rows, columns, begin, step):
     x = np.arange(rows * columns).reshape(rows, columns)

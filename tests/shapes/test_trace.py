@@ -232,7 +232,7 @@ def every_kind_of_statement(x):
 
 
 @given(arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(1, 4)), elements=st.floats(-9, 9)))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_what_a_program_computes_is_the_same_under_trace(x):
     seen = []
 

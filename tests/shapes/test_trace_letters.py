@@ -162,7 +162,7 @@ OPERATIONS = (
     st.permutations("NTDKE").map(lambda letters: " ".join(letters[:3])),
     st.lists(st.sampled_from(OPERATIONS), max_size=5),
 )
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_a_followed_name_stands_at_an_axis_of_its_length(axes, operations):
     def run(x):
         for operation in operations:

@@ -67,7 +67,6 @@ def test_generated_programs_end_the_same_under_a_trace(library):
 
     @settings(
         max_examples=int(os.environ.get("FUZZ", "60")),
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
     )
