@@ -144,6 +144,11 @@ def test_error_comes_first_where_it_does_not_use_what_was_warned_of(explain, ste
     assert json.loads(explain(text, "--json").stdout)["line"] == 4
 
 
+def test_word_behind_a_dot_is_not_the_name_that_was_warned_of(explain):
+    text = GROWN.replace("error = ", "T = ").replace("w -= X.T @ error", "w -= X.T @ np.ones((20, 2))")
+    assert json.loads(explain(text, "--json").stdout)["line"] == 4
+
+
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_right_script_ends_in_0(explain, options):
     done = explain(GOOD, *options)

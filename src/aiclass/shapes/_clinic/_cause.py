@@ -22,7 +22,7 @@ def cause_first(error: Diagnosis, warnings: list[Diagnosis]) -> tuple[Diagnosis,
         for warning in warnings
         if warning.code in GROWN
         and _place(warning) == _place(error)
-        and (warning.gives in names or set(_expressions(warning.expression)[:1]) & expressions)
+        and (warning.gives in names or _is_among(warning.expression, expressions))
     ][-1:]
     rest = [warning for warning in warnings if warning not in causes]
     return (*(replace(cause, failed_line=error.line) for cause in causes), error, *rest)
@@ -35,8 +35,9 @@ def _lineage(error: Diagnosis, tree: ast.Module | None) -> tuple[set[str], set[s
     """
     assigned = list(_assignments(_function_at(error.line, tree), error.line)) if tree else []
     names: set[str] = set()
-    expressions = set(_expressions(error.expression))
-    waiting = WORD.findall(error.expression)
+    guilty = _parts(error.expression)
+    expressions = {ast.unparse(part) for part in guilty}
+    waiting = [part.id for part in guilty if isinstance(part, ast.Name)] or WORD.findall(error.expression)
     while waiting:
         name = waiting.pop()
         if name in names:
@@ -63,14 +64,19 @@ def _assignments(function: ast.AST, last_line: int) -> Iterator[tuple[str, ast.e
             yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
 
 
-def _expressions(text: str) -> list[str]:
-    """Return every expression within a piece of source, written one way, the widest first, names aside."""
+def _parts(text: str) -> list[ast.expr]:
+    """Return every expression within a piece of source, the widest first; none within a part of a statement."""
     try:
         tree = ast.parse(text)
-    except SyntaxError:  # a part of a statement, such as a header
+    except SyntaxError:
         return []
-    parts = [part for part in ast.walk(tree) if isinstance(part, ast.expr)]
-    return [ast.unparse(part) for part in parts if not isinstance(part, ast.Name)]
+    return [part for part in ast.walk(tree) if isinstance(part, ast.expr)]
+
+
+def _is_among(text: str, expressions: set[str]) -> bool:
+    """Return whether an expression, however it is spaced, is one of these; a name alone says nothing."""
+    widest = _parts(text)[:1]
+    return any(not isinstance(part, ast.Name) and ast.unparse(part) in expressions for part in widest)
 
 
 def _place(diagnosis: Diagnosis) -> tuple[str, str]:
